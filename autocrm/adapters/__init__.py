@@ -1,0 +1,1 @@
+"""The outside world: Supabase, models, mail. Each implements a port."""

@@ -1,0 +1,149 @@
+"""Knowledge: saving, embedding and searching articles; policies and trained heads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from supabase import AsyncClient
+
+from autocrm.adapters.supabase.client import rpc, run
+from autocrm.domain.draft import Policy
+from autocrm.domain.knowledge import Article, Chunk, Evidence
+from autocrm.errors import NotFound
+
+_ARTICLE = "id, slug, title, content, language, visibility, status, version, fingerprint"
+
+
+class SupabaseKnowledge:
+    """ports.Knowledge on supabase-py."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    async def article(self, article_id: str) -> tuple[Article, str]:
+        """The article, and the fingerprint of what of it was embedded last ("" if nothing)."""
+        rows = await run(
+            self._client.table("knowledge_base").select(_ARTICLE).eq("id", article_id).limit(1)
+        )
+        if not rows:
+            raise NotFound("There is no such article.")
+        row = rows[0]
+        fingerprint = row.pop("fingerprint") or ""
+        return Article(body=row.pop("content"), **row), fingerprint
+
+    async def match(
+        self,
+        query: str,
+        embedding: Sequence[float],
+        model: str,
+        *,
+        limit: int = 8,
+        for_customer: str | None = None,
+    ) -> list[Evidence]:
+        """The best `limit` chunks, best first, that the reader may read."""
+        rows = await rpc(
+            self._client,
+            "match_knowledge",
+            p_query=query,
+            p_embedding=vector(embedding),
+            p_model=model,
+            p_limit=limit,
+            p_for_customer=for_customer,
+        )
+        return [_evidence(row) for row in rows]
+
+    async def replace_chunks(
+        self,
+        article: Article,
+        chunks: Sequence[Chunk],
+        embeddings: Sequence[Sequence[float]],
+        lead: Sequence[float],
+        model: str,
+        fingerprint: str,
+    ) -> bool:
+        """Swap an article's chunks; False when it has a newer version meanwhile."""
+        rows = [
+            {
+                "ordinal": chunk.ordinal,
+                "heading": chunk.heading,
+                "text": chunk.text,
+                "start": chunk.start,
+                "end": chunk.end,
+                "tokens": chunk.tokens,
+                "embedding": vector(embedding),
+            }
+            for chunk, embedding in zip(chunks, embeddings, strict=True)
+        ]
+        done: bool = await rpc(
+            self._client,
+            "replace_chunks",
+            p_article_id=article.id,
+            p_version=article.version,
+            p_model=model,
+            p_fingerprint=fingerprint,
+            p_lead=vector(lead),
+            p_chunks=rows,
+        )
+        return done
+
+
+class SupabasePolicies:
+    """What the AI may do by itself, and with which trained head."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    async def all(self) -> dict[str, Policy]:
+        """Policies by category."""
+        columns = "category, mode, min_confidence, min_answerability, version"
+        rows = await run(self._client.table("ai_policies").select(columns))
+        return {row["category"]: Policy(**row) for row in rows}
+
+    async def head(self, embedding_model: str) -> dict[str, Any] | None:
+        """{"version", "weights" (base64), "metrics"} of the active triage head."""
+        rows = await run(
+            self._client.table("ai_models")
+            .select("version, weights, metrics")
+            .eq("kind", "triage_head")
+            .eq("embedding_model", embedding_model)
+            .eq("active", True)
+            .limit(1)
+        )
+        return rows[0] if rows else None
+
+    async def save_head(
+        self, version: str, embedding_model: str, weights: str, metrics: dict[str, Any]
+    ) -> None:
+        """Store a trained triage head (base64) and make it the active one."""
+        await rpc(
+            self._client,
+            "save_model",
+            p_kind="triage_head",
+            p_version=version,
+            p_embedding_model=embedding_model,
+            p_weights=weights,
+            p_metrics=metrics,
+        )
+
+
+def vector(values: Sequence[float]) -> str:
+    """pgvector's text form: a third of the size of a JSON array of doubles, and no cast needed."""
+    return "[" + ",".join(f"{value:.7g}" for value in values) + "]"
+
+
+def _evidence(row: dict[str, Any]) -> Evidence:
+    return Evidence(
+        chunk_id=row["chunk_id"],
+        article_id=row["article_id"],
+        article_version=row["article_version"],
+        slug=row["slug"],
+        title=row["title"],
+        heading=row["heading"],
+        text=row["content"],
+        start=row["start_offset"],
+        language=row["language"],
+        score=row["score"],
+        vector=row["vector_score"],
+        bm25=row["bm25_score"],
+    )

@@ -1,0 +1,159 @@
+"""Tickets: the RPCs of the main road."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import asdict
+from typing import Any
+
+from supabase import AsyncClient
+
+from autocrm.adapters.supabase.client import rpc
+from autocrm.domain.draft import Answer
+from autocrm.domain.message import InboundMessage
+from autocrm.domain.ticket import TicketContext, Turn
+from autocrm.errors import TooLarge
+from autocrm.ports import Job
+
+RAW_LIMIT = 10 * 1024 * 1024  # bytes, as the table's check
+
+
+class SupabaseTickets:
+    """ports.Tickets on supabase-py."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    async def receive(self, message: InboundMessage) -> dict[str, Any]:
+        """Hand one message to the database, raw and all.
+
+        Returns {"ticket_id", "number", "interaction_id", "new_ticket", "duplicate"}.
+        """
+        if len(message.raw) > RAW_LIMIT:
+            raise TooLarge("A message may be 10 MB at most.")
+        raw = base64.b64encode(message.raw).decode("ascii")
+        result: dict[str, Any] = await rpc(
+            self._client, "receive_message", p_message=_to_json(message), p_raw_base64=raw
+        )
+        return result
+
+    async def context(
+        self, ticket_id: str, interaction_id: str | None = None, for_customer: str | None = None
+    ) -> TicketContext:
+        """The thread up to `interaction_id` (default: the customer's last message)."""
+        data = await rpc(
+            self._client,
+            "ticket_context",
+            p_ticket_id=ticket_id,
+            p_interaction_id=interaction_id,
+            p_for_customer=for_customer,
+        )
+        turns = tuple(Turn(**turn) for turn in data.pop("turns"))
+        return TicketContext(**data, turns=turns)
+
+    async def context_as_member(self, ticket_id: str) -> TicketContext:
+        """The same for a signed-in member: through `open_ticket`, so the reading is on record."""
+        data = await rpc(self._client, "open_ticket", p_ticket_id=ticket_id)
+        return context_from_thread(data)
+
+    async def record_answer(
+        self,
+        context: TicketContext,
+        answer: Answer,
+        embedding_model: str,
+        job: Job | None = None,
+    ) -> dict[str, Any]:
+        """Write the ledger row; returns {"decision_id", "outcome", "reason", "draft_id", "repeated"}."""
+        result: dict[str, Any] = await rpc(
+            self._client,
+            "record_answer",
+            p_interaction_id=context.interaction_id,
+            p_answer=ledger_row(answer, embedding_model),
+            p_job_id=job.id if job else None,
+            p_job_token=job.token if job else None,
+            p_waited_ms=job.waited_ms if job else None,
+        )
+        return result
+
+    async def begin_send(self, draft_id: str, message_id: str, job: Job) -> dict[str, Any]:
+        result: dict[str, Any] = await rpc(
+            self._client,
+            "begin_send",
+            p_draft_id=draft_id,
+            p_message_id=message_id,
+            p_job_id=job.id,
+            p_job_token=job.token,
+        )
+        return result
+
+    async def mark_sent(self, delivery_id: str, state: str, detail: str) -> None:
+        await rpc(
+            self._client, "mark_sent", p_delivery_id=delivery_id, p_state=state, p_detail=detail
+        )
+
+
+def context_from_thread(data: dict[str, Any]) -> TicketContext:
+    """What `open_ticket` returned, as the AI is shown it: no notes."""
+    ticket, customer = data["ticket"], data["customer"]
+    turns = tuple(
+        Turn(id=i["id"], author=i["author"], text=i["content"], automatic=i["automatic"])
+        for i in data["interactions"]
+    )
+    asked = [t for t in turns if t.author == "customer"]
+    return TicketContext(
+        ticket_id=ticket["id"],
+        number=ticket["number"],
+        subject=ticket["subject"],
+        status=ticket["status"],
+        channel=ticket["channel"],
+        customer_id=customer["id"],
+        customer_name=customer["name"],
+        customer_email=customer["email"],
+        interaction_id=asked[-1].id if asked else "",
+        turns=turns,
+    )
+
+
+def ledger_row(answer: Answer, embedding_model: str) -> dict[str, Any]:
+    """One decision as `record_answer` takes it. Evidence keeps its scores, not its text."""
+    draft = answer.draft
+    return {
+        "triage": asdict(answer.triage),
+        "evidence": [
+            {k: v for k, v in asdict(e).items() if k != "text"} for e in answer.evidence
+        ],
+        "draft": asdict(draft) if draft else None,
+        "checks": [asdict(check) for check in answer.checks],
+        "decision": asdict(answer.decision),
+        "policy": asdict(answer.policy),
+        "embedding_model": embedding_model,
+        "model": draft.model if draft else answer.triage.model,
+        "prompt_hash": draft.prompt_hash if draft else answer.triage.model_version,
+        "tokens_in": answer.triage.tokens_in + (draft.tokens_in if draft else 0),
+        "tokens_out": answer.triage.tokens_out + (draft.tokens_out if draft else 0),
+        "cost_usd": answer.triage.cost_usd + (draft.cost_usd if draft else 0.0),
+        "timings_ms": answer.timings_ms,
+    }
+
+
+def _to_json(message: InboundMessage) -> dict[str, Any]:
+    # Postgres text has no NUL; a mail may.
+    return {
+        "channel": message.channel,
+        "provider_id": _clean(message.provider_id)[:1000],
+        "sender": {k: _clean(v) for k, v in asdict(message.sender).items()},
+        "subject": _clean(message.subject),
+        "text": _clean(message.text),
+        "full_text": _clean(message.full_text),
+        "message_id": _clean(message.message_id) if message.message_id else None,
+        "in_reply_to": _clean(message.in_reply_to) if message.in_reply_to else None,
+        "references": [_clean(r) for r in message.references],
+        "sent_at": message.sent_at.isoformat() if message.sent_at else None,
+        "attachments": [asdict(a) for a in message.attachments],
+        "automatic": _clean(message.automatic),
+        "warnings": [_clean(w) for w in message.warnings],
+    }
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")

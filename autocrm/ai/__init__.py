@@ -1,0 +1,1 @@
+"""The steps of an answer, one a file. Pure: no clock, no file, no network."""

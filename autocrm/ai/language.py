@@ -1,0 +1,107 @@
+"""Which language a mail is in: one of those configured, or named as something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from autocrm.ai.words import STOPWORDS, words
+
+LANGUAGE_NAMES = {
+    "en": "English", "de": "German", "fr": "French", "it": "Italian", "es": "Spanish",
+    "pt": "Portuguese", "nl": "Dutch", "pl": "Polish", "cs": "Czech", "sk": "Slovak",
+    "sl": "Slovene", "hr": "Croatian", "sr": "Serbian", "hu": "Hungarian", "ro": "Romanian",
+    "sv": "Swedish", "da": "Danish", "nb": "Norwegian", "no": "Norwegian", "fi": "Finnish",
+    "et": "Estonian", "lv": "Latvian", "lt": "Lithuanian", "tr": "Turkish", "el": "Greek",
+    "bg": "Bulgarian", "ru": "Russian", "uk": "Ukrainian", "ar": "Arabic", "he": "Hebrew",
+    "fa": "Persian", "hi": "Hindi", "zh": "Chinese", "ja": "Japanese", "ko": "Korean",
+    "vi": "Vietnamese", "id": "Indonesian", "sq": "Albanian", "ca": "Catalan", "th": "Thai",
+    "ta": "Tamil", "bn": "Bengali",
+}  # fmt: skip
+_NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[#\w-]*\d[\w-]*|[^\w\s'’.,!?-]+")
+_NON_LATIN = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
+_FOREIGN_LETTERS = 20  # with fewer letters a mail is not called foreign by statistics alone
+_FOREIGN_CERTAINTY = 0.75
+_SHORT = 16  # characters
+# A configured language whose function words make up this share is not overruled.
+_FUNCTION_WORDS = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageGuess:
+    """ISO 639-1 code and a probability (0..1). `configured`: one that we answer in."""
+
+    code: str
+    confidence: float
+    configured: bool
+
+
+def language_name(code: str) -> str:
+    """The English name of a language code, or the code itself."""
+    return LANGUAGE_NAMES.get(code, code)
+
+
+def detect_language(text: str, configured: Sequence[str] = ("en", "de", "fr")) -> LanguageGuess:
+    """Language of `text`; the first configured one, at 0.0, when it gives no sign at all.
+
+    Short or doubtful text is decided among the configured languages only.
+    """
+    clean = " ".join(_NOISE.sub(" ", text).split())
+    letters = sum(c.isalpha() for c in clean)
+    if not letters:
+        return LanguageGuess(configured[0], 0.0, True)
+    ranked = _ranked(clean)
+    foreign = _foreign(clean, letters, ranked, configured)
+    return foreign or _nearest(clean, ranked, configured)
+
+
+def _ranked(clean: str) -> dict[str, float]:
+    return dict(_identifier().rank(clean))
+
+
+def _foreign(
+    clean: str, letters: int, ranked: dict[str, float], configured: Sequence[str]
+) -> LanguageGuess | None:
+    best = max(ranked, key=lambda code: ranked[code])
+    if best in configured:
+        return None
+    other_script = len(_NON_LATIN.findall(clean)) > letters / 2
+    certain = letters >= _FOREIGN_LETTERS and ranked[best] >= _FOREIGN_CERTAINTY
+    known = max(_function_share(clean, code) for code in configured)
+    if other_script or (certain and known < _FUNCTION_WORDS):
+        return LanguageGuess(best, ranked[best], False)
+    return None
+
+
+def _nearest(
+    clean: str, ranked: dict[str, float], configured: Sequence[str]
+) -> LanguageGuess:
+    """The best configured language; function words decide where letters hardly do."""
+    weights = {
+        code: (ranked.get(code, 0.0) + 1e-6) * (1 + 20 * _function_share(clean, code))
+        for code in configured
+    }
+    if len(clean) < _SHORT:
+        weights[configured[0]] *= 2  # "Order 40817" says nothing: lean to the house language
+    best = max(weights, key=lambda code: weights[code])
+    return LanguageGuess(best, weights[best] / sum(weights.values()), True)
+
+
+def _function_share(text: str, code: str) -> float:
+    """Share of the words that are function words of this language and of few others."""
+    found = words(text)
+    own = STOPWORDS.get(code, frozenset())
+    return sum(w in own for w in found) / max(len(found), 1)
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    """Loaded once (0.1 s). Limited to languages that mails come in: the full list holds
+    small relatives, such as Luxembourgish, that take over misspelt German."""
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(sorted(LANGUAGE_NAMES.keys() & set(identifier.labels)))
+    return identifier

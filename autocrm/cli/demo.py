@@ -1,0 +1,240 @@
+"""The demo company: its cast, categories, policies, articles, trained head and inbox.
+
+Everything here can be done twice: the second time finds it done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from supabase import AsyncClient
+from supabase_auth.errors import AuthError
+
+from autocrm.adapters.supabase.client import rpc, run, translate_auth
+from autocrm.bootstrap import App, open_app
+from autocrm.cli.output import console, table
+from autocrm.errors import AutoCRMError, Invalid, Unavailable
+from autocrm.settings import Settings
+from autocrm.usecases.import_articles import import_articles
+from autocrm.usecases.train_triage import CategorySeed, read_categories, train_triage
+
+Progress = Callable[[str], None]
+WAIT_S = 180.0  # for the pipeline to become idle; a restart in the middle costs a lease of 15 s
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """`seeds/cast.toml`."""
+
+    company: dict[str, Any]
+    teams: list[dict[str, Any]]
+    members: list[dict[str, Any]]
+    companies: list[dict[str, Any]]
+    customers: list[dict[str, Any]]
+
+
+def read_cast(seeds: Path) -> Cast:
+    """Raises Invalid, naming the file, when it cannot be used."""
+    path = seeds / "cast.toml"
+    try:
+        return Cast(**tomllib.loads(path.read_text("utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
+        raise Invalid(f"{path} cannot be used: {error}.") from error
+
+
+async def seed_and_receive(settings: Settings, root: Path, progress: Progress) -> None:
+    """Seed the demo, then take the mails of seeds/inbox through the pipeline and wait."""
+    seeds = root / "seeds"
+    async with open_app(settings) as app:
+        categories = read_categories(seeds / "categories")
+        await seed(app, read_cast(seeds), categories, progress)
+        progress("Training the triage head")
+        await train_triage(app.services.policies, app.services.embedder, categories)
+        progress("Importing the articles")
+        await import_articles(app.client, sorted((seeds / "kb").glob("*.md")))
+        await app.ring()
+        await _until_idle(app, ("article.embed",), "Embedding articles", progress)
+        await _receive(app, sorted((seeds / "inbox").glob("*.eml")), progress)
+        await _until_idle(app, ("ticket.answer", "reply.send"), "Answering", progress)
+
+
+async def seed(
+    app: App, cast: Cast, categories: list[CategorySeed], progress: Progress
+) -> None:
+    """Teams, categories with their policies, members and customers."""
+    progress("Seeding the demo company")
+    for number, team in enumerate(cast.teams):
+        await rpc(app.client, "set_team", p_key=team["key"], p_name=team["name"], p_default=number == 0)
+    for category in categories:
+        await _seed_category(app.client, category)
+    users = await _users_by_email(app.client)
+    companies = {c["name"]: c for c in cast.companies}
+    for member in cast.members:
+        user = await _user(app.client, users, member["email"], member["password"])
+        await rpc(
+            app.client, "set_member", p_user_id=user, p_name=member["name"],
+            p_email=member["email"], p_role=member["role"], p_teams=member["teams"],
+        )  # fmt: skip
+    for customer in cast.customers:
+        password = customer.get("password")
+        user = await _user(app.client, users, customer["email"], password) if password else None
+        company = companies.get(customer.get("company", ""), {})
+        await rpc(
+            app.client, "set_customer", p_email=customer["email"], p_name=customer["name"],
+            p_locale=customer.get("locale"), p_company=company.get("name"),
+            p_company_domain=company.get("domain"), p_user_id=user,
+        )  # fmt: skip
+
+
+async def _seed_category(client: AsyncClient, category: CategorySeed) -> None:
+    await rpc(
+        client, "set_category", p_key=category.key, p_label=category.label,
+        p_description=category.description, p_team=category.team,
+    )  # fmt: skip
+    known = await run(client.table("ai_policies").select("category").eq("category", category.key))
+    if not known:  # what an admin has set since is not set back
+        await rpc(
+            client, "set_policy", p_category=category.key, p_mode=category.policy.get("mode", "review"),
+            p_min_confidence=category.policy.get("min_confidence"),
+            p_min_answerability=category.policy.get("min_answerability"),
+        )  # fmt: skip
+
+
+async def _users_by_email(client: AsyncClient) -> dict[str, str]:
+    found: dict[str, str] = {}
+    page = 1
+    try:
+        while users := await client.auth.admin.list_users(page=page, per_page=200):
+            found.update({str(user.email): str(user.id) for user in users})
+            page += 1
+            if len(users) < 200:
+                break
+    except (AuthError, httpx.HTTPError) as error:
+        raise translate_auth(error) from error
+    return found
+
+
+async def _user(client: AsyncClient, known: dict[str, str], email: str, password: str) -> str:
+    if email in known:
+        return known[email]
+    try:
+        made = await client.auth.admin.create_user(
+            {"email": email, "password": password, "email_confirm": True}
+        )
+    except (AuthError, httpx.HTTPError) as error:
+        raise translate_auth(error) from error
+    known[email] = str(made.user.id)
+    return known[email]
+
+
+async def _receive(app: App, mails: list[Path], progress: Progress) -> None:
+    url = f"{app.settings.url}/functions/v1/inbound-email"
+    headers = {"apikey": app.settings.secret_key, "Content-Type": "message/rfc822"}
+    for number, path in enumerate(mails, 1):
+        progress(f"Receiving mail {number} of {len(mails)}")
+        await _post(app.http, url, path.read_bytes(), headers, path.name)
+
+
+async def _post(http: httpx.AsyncClient, url: str, raw: bytes, headers: dict[str, str], name: str) -> None:
+    """Repeat while the functions are being restarted: the same mail twice is one interaction."""
+    for attempt in range(20):
+        try:
+            answer = await http.post(url, content=raw, headers=headers)
+        except httpx.TransportError:
+            answer = None
+        if answer is not None and answer.status_code < 500:
+            break
+        await asyncio.sleep(min(0.2 * 2**attempt, 3))
+    else:
+        raise Unavailable("The function inbound-email does not answer: see `autocrm logs functions`.")
+    if answer.status_code >= 400:
+        raise AutoCRMError(f"{name} was refused: {answer.json().get('detail', answer.text)}")
+
+
+async def _until_idle(app: App, kinds: tuple[str, ...], what: str, progress: Progress) -> None:
+    deadline = time.monotonic() + WAIT_S
+    while time.monotonic() < deadline:
+        left = await _jobs_left(app.client, kinds)
+        if left == 0:
+            return
+        progress(f"{what}: {left} left")
+        await asyncio.sleep(0.2)
+    raise Unavailable(f"{what} takes longer than {WAIT_S:.0f} s: see `autocrm job list`.")
+
+
+async def _jobs_left(client: AsyncClient, kinds: tuple[str, ...]) -> int:
+    try:
+        rows = await run(
+            client.table("jobs").select("id").in_("kind", list(kinds)).in_("state", ["queued", "running"])
+        )
+    except Unavailable:  # a restart of Postgres in between: ask again
+        return -1
+    return len(rows)
+
+
+def print_tickets(settings: Settings) -> None:
+    """What became of each ticket: the newest decision of each, and unknown deliveries."""
+    rows, unknown = asyncio.run(_outcomes(settings))
+    out = table("#", "from", "subject", "category", "prio", "lang", "decision", "reason", "ms")
+    for row in rows:
+        out.add_row(*_cells(row))
+    console.print(out)
+    for delivery in unknown:
+        number = delivery["tickets"]["number"]
+        console.print(
+            f"[bold red]Delivery unknown[/]: ticket #{number} to {delivery['to_address']}. "
+            f"See `autocrm ticket show {number}`."
+        )
+
+
+async def _outcomes(settings: Settings) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    async with open_app(settings) as app:
+        tickets = await run(
+            app.client.table("tickets")
+            .select(
+                "number, subject, priority, language, category, customers(email), "
+                "ai_decisions(outcome, reason, category, priority, language, timings_ms, created_at)"
+            )
+            .order("number")
+            .limit(200)
+        )
+        unknown = await run(
+            app.client.table("deliveries")
+            .select("to_address, tickets(number)")
+            .eq("state", "unknown")
+            .order("created_at")
+        )
+    return tickets, unknown
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    decisions = sorted(row["ai_decisions"], key=lambda d: d["created_at"])
+    last = decisions[-1] if decisions else None
+    colour = {"auto": "green", "review": "yellow", "shadow": "blue", "none": "dim"}
+    if last is None:
+        outcome, reason, ms = "waiting", "", ""
+    else:
+        outcome = f"[{colour[last['outcome']]}]{last['outcome']}[/]"
+        reason, ms = last["reason"], f"{last['timings_ms'].get('total', 0):.0f}"
+    return [
+        str(row["number"]), row["customers"]["email"], row["subject"], row["category"] or "",
+        str(row["priority"]), row["language"] or "", outcome, reason, ms,
+    ]  # fmt: skip
+
+
+def print_sign_ins(seeds: Path) -> None:
+    """The demo's members and customers who can sign in."""
+    cast = read_cast(seeds)
+    console.print("\n  Demo sign-ins")
+    for member in cast.members:
+        console.print(f"    {member['role']:<9} {member['email']:<36} {member['password']}", highlight=False)
+    for customer in cast.customers:
+        if customer.get("password"):
+            console.print(f"    customer  {customer['email']:<36} {customer['password']}", highlight=False)

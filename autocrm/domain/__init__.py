@@ -1,0 +1,1 @@
+"""Frozen types and pure rules. Nothing here reads a clock, a file or a network."""

@@ -1,0 +1,32 @@
+"""The whole product on one screen: which job is done by which use case."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from autocrm.ports import Job, Services
+from autocrm.usecases.answer_ticket import answer_ticket
+from autocrm.usecases.embed_article import embed_article
+from autocrm.usecases.send_reply import send_reply
+
+Handler = Callable[[Services, Job], Awaitable[Any]]
+
+
+async def _answer(services: Services, job: Job) -> Any:
+    return await answer_ticket(services, job.payload["ticket_id"], job.payload["interaction_id"], job)
+
+
+async def _send(services: Services, job: Job) -> Any:
+    return await send_reply(services, job.payload["draft_id"], job)
+
+
+async def _embed(services: Services, job: Job) -> Any:
+    return await embed_article(services, job.payload["article_id"])
+
+
+HANDLERS: dict[str, Handler] = {
+    "ticket.answer": _answer,
+    "reply.send": _send,
+    "article.embed": _embed,
+}

@@ -1,0 +1,152 @@
+"""What the product needs from outside, as Protocols. Adapters implement them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from autocrm.domain.draft import Answer, Draft, Policy, Triage
+from autocrm.domain.knowledge import Article, Chunk, Evidence
+from autocrm.domain.message import Address, InboundMessage, OutboundMail
+from autocrm.domain.ticket import TicketContext
+
+EMBEDDING_WIDTH = 1536
+
+
+class Embedder(Protocol):
+    """Text to vectors of `EMBEDDING_WIDTH` floats with unit length."""
+
+    @property
+    def model(self) -> str:
+        """Name that is stored on every row; two models never meet in one search."""
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """ISO 639-1 codes the model understands; None for all."""
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector a text, in order. Raises Unavailable, NotConfigured."""
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of `text` in this model's own vocabulary."""
+
+
+class LLM(Protocol):
+    """The two model steps of the main road."""
+
+    async def triage(self, context: TicketContext, categories: Sequence[str]) -> Triage:
+        """Classify the customer's last message. Raises ModelFailed."""
+
+    async def draft(
+        self, context: TicketContext, triage: Triage, evidence: Sequence[Evidence]
+    ) -> Draft:
+        """Answer from `evidence` alone. Raises ModelFailed."""
+
+
+class Mailer(Protocol):
+    """Hands a mail to a server."""
+
+    async def send(self, mail: OutboundMail) -> str:
+        """Return the server's reply. Raises Unavailable (before DATA: safe to repeat),
+        or DeliveryUnknown (after DATA began: must not be repeated)."""
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time, with a time zone."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed job. `token` fences its lease; `waited_ms` is from due to claimed."""
+
+    id: str
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+    token: str
+    waited_ms: float = 0.0
+
+
+class Jobs(Protocol):
+    async def claim(
+        self, worker: str, kinds: Sequence[str], limit: int, lease_s: int
+    ) -> Sequence[Job]: ...
+
+    async def extend(self, job: Job, lease_s: int) -> bool: ...
+
+    async def finish(self, job: Job) -> bool: ...
+
+    async def fail(self, job: Job, error: str, retryable: bool) -> str: ...
+
+    async def heartbeat(self, worker: str, info: dict[str, Any]) -> None: ...
+
+
+class Tickets(Protocol):
+    async def receive(self, message: InboundMessage) -> dict[str, Any]: ...
+
+    async def context(
+        self, ticket_id: str, interaction_id: str | None = None, for_customer: str | None = None
+    ) -> TicketContext: ...
+
+    async def record_answer(
+        self, context: TicketContext, answer: Answer, embedding_model: str, job: Job | None = None
+    ) -> dict[str, Any]: ...
+
+    async def begin_send(self, draft_id: str, message_id: str, job: Job) -> dict[str, Any]: ...
+
+    async def mark_sent(self, delivery_id: str, state: str, detail: str) -> None: ...
+
+
+class Knowledge(Protocol):
+    async def article(self, article_id: str) -> tuple[Article, str]: ...
+
+    async def match(
+        self,
+        query: str,
+        embedding: Sequence[float],
+        model: str,
+        *,
+        limit: int = 8,
+        for_customer: str | None = None,
+    ) -> list[Evidence]: ...
+
+    async def replace_chunks(
+        self,
+        article: Article,
+        chunks: Sequence[Chunk],
+        embeddings: Sequence[Sequence[float]],
+        lead: Sequence[float],
+        model: str,
+        fingerprint: str,
+    ) -> bool: ...
+
+
+class Policies(Protocol):
+    async def all(self) -> dict[str, Policy]: ...
+
+    async def head(self, embedding_model: str) -> dict[str, Any] | None: ...
+
+    async def save_head(
+        self, version: str, embedding_model: str, weights: str, metrics: dict[str, Any]
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a use case is handed. `bootstrap` builds it; tests build it from fakes."""
+
+    tickets: Tickets
+    knowledge: Knowledge
+    jobs: Jobs
+    policies: Policies
+    llm: LLM
+    embedder: Embedder
+    mailer: Mailer
+    clock: Clock
+    mail_from: Address

@@ -1,0 +1,103 @@
+"""Settings: read once, frozen, and the only reader of the environment in the product.
+
+Without `SUPABASE_URL` in the environment, the file `<home>/stack.env` that the embedded
+stack writes is read, so that every command works in the project's folder after `make up`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autocrm.errors import NotConfigured
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are. Keys are kept out of `repr`."""
+
+    url: str
+    publishable_key: str
+    secret_key: str = field(repr=False)
+    smtp_url: str = field(default="", repr=False)  # smtp://[user:password@]host:port
+    mail_from: str = "Support <support@localhost.example>"
+    mail_url: str = ""  # the captured-mail API of the embedded stack
+    worker_url: str = ""  # where the worker's bell is; "" when there is none
+    worker_port: int = 0
+    functions_port: int = 0
+    signature: str = ""
+    home: Path = Path(".autocrm")
+    cache_dir: Path = Path(".cache")
+    openai_api_key: str = field(default="", repr=False)
+    openai_base_url: str = ""
+    openai_model: str = "gpt-5-mini"
+    openai_deadline_s: float = 30.0
+    languages: tuple[str, ...] = ("en", "de", "fr")
+
+    @property
+    def uses_openai(self) -> bool:
+        return bool(self.openai_api_key)
+
+
+def load(env: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from `env` (default: the process's environment).
+
+    Raises NotConfigured when neither the environment nor a running stack names an API.
+    """
+    env = os.environ if env is None else env
+    home = Path(env.get("AUTOCRM_HOME") or ".autocrm").resolve()
+    known = dict(_read_env_file(home / "stack.env")) if not env.get("SUPABASE_URL") else {}
+    known.update({k: v for k, v in env.items() if v})
+    if not known.get("SUPABASE_URL"):
+        raise NotConfigured(
+            "No API is known here: run `make up` in the project's folder, "
+            "or set SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY and SUPABASE_SECRET_KEY."
+        )
+    return Settings(
+        url=known["SUPABASE_URL"].rstrip("/"),
+        publishable_key=known.get("SUPABASE_PUBLISHABLE_KEY") or known.get("SUPABASE_ANON_KEY", ""),
+        secret_key=known.get("SUPABASE_SECRET_KEY") or known.get("SUPABASE_SERVICE_ROLE_KEY", ""),
+        smtp_url=known.get("AUTOCRM_SMTP_URL", ""),
+        mail_from=known.get("AUTOCRM_MAIL_FROM", Settings.mail_from),
+        mail_url=known.get("AUTOCRM_MAIL_URL", ""),
+        worker_url=known.get("AUTOCRM_WORKER_URL", ""),
+        worker_port=_port(known, "AUTOCRM_WORKER_PORT", known.get("AUTOCRM_WORKER_URL", "")),
+        functions_port=_port(known, "AUTOCRM_FUNCTIONS_PORT"),
+        signature=known.get("AUTOCRM_SIGNATURE", ""),
+        home=home,
+        cache_dir=cache_dir(known),
+        openai_api_key=known.get("OPENAI_API_KEY", ""),
+        openai_base_url=known.get("OPENAI_BASE_URL", ""),
+        openai_model=known.get("AUTOCRM_OPENAI_MODEL", Settings.openai_model),
+        openai_deadline_s=float(known.get("AUTOCRM_OPENAI_DEADLINE_S", Settings.openai_deadline_s)),
+    )
+
+
+def cache_dir(env: Mapping[str, str] | None = None) -> Path:
+    """Where models are kept: shared by every checkout of this user."""
+    env = os.environ if env is None else env
+    if env.get("AUTOCRM_CACHE"):
+        return Path(env["AUTOCRM_CACHE"])
+    base = env.get("XDG_CACHE_HOME") or str(Path(env.get("HOME") or "~").expanduser() / ".cache")
+    return Path(base) / "autocrm"
+
+
+def _read_env_file(path: Path) -> list[tuple[str, str]]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    except PermissionError as error:
+        raise NotConfigured(f"{path} cannot be read: run as the user who started it.") from error
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return [(key.strip(), value.strip().strip("'\"")) for key, value in pairs]
+
+
+def _port(known: Mapping[str, str], name: str, url: str = "") -> int:
+    text = known.get(name) or (url.rsplit(":", 1)[-1].strip("/") if url else "0")
+    try:
+        return int(text)
+    except ValueError as error:
+        raise NotConfigured(f"{name} must be a port number, not {text!r}.") from error

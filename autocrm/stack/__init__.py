@@ -1,0 +1,1 @@
+"""The embedded stack: Supabase's protocols on loopback, without Docker and without an account."""

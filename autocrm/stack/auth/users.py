@@ -1,0 +1,174 @@
+"""Rows of auth.users and auth.identities, and how a user looks in an answer."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from autocrm.stack.auth.database import Connection
+
+Row = dict[str, Any]
+NIL = uuid.UUID(int=0)  # upstream's instance_id, from the days of many instances in one database
+
+_SELECT = """
+select u.*, coalesce((
+  select jsonb_agg(to_jsonb(i) order by i.created_at)
+  from auth.identities i where i.user_id = u.id), '[]') as identities
+from auth.users u
+"""
+# Left out when empty, as upstream does.
+_OPTIONAL = {
+    "invited_at": "invited_at",
+    "email_confirmed_at": "email_confirmed_at",
+    "phone_confirmed_at": "phone_confirmed_at",
+    "confirmed_at": "confirmed_at",
+    "confirmation_sent_at": "confirmation_sent_at",
+    "recovery_sent_at": "recovery_sent_at",
+    "email_change": "new_email",
+    "email_change_sent_at": "email_change_sent_at",
+    "phone_change": "new_phone",
+    "last_sign_in_at": "last_sign_in_at",
+    "banned_until": "banned_until",
+    "deleted_at": "deleted_at",
+}
+
+
+def timestamp(value: datetime) -> str:
+    """RFC 3339 in UTC with a Z; the connections of Auth are in UTC."""
+    return value.isoformat().replace("+00:00", "Z")
+
+
+def user_json(user: Row) -> Row:
+    """The public form of a row of `find_*`: no hash, no token."""
+    answer = {
+        "id": str(user["id"]),
+        "aud": user["aud"],
+        "role": user["role"],
+        "email": user["email"] or "",
+        "phone": user["phone"] or "",
+        "app_metadata": user["raw_app_meta_data"] or {},
+        "user_metadata": user["raw_user_meta_data"] or {},
+        "identities": [_identity_json(row) for row in user["identities"]],
+        "created_at": timestamp(user["created_at"]),
+        "updated_at": timestamp(user["updated_at"]),
+        "is_anonymous": user["is_anonymous"],
+    }
+    for column, name in _OPTIONAL.items():
+        value = user[column]
+        if value:
+            answer[name] = timestamp(value) if isinstance(value, datetime) else value
+    return answer
+
+
+def _identity_json(identity: Row) -> Row:
+    times = {
+        name: (identity[name] or "").replace("+00:00", "Z") or None
+        for name in ("last_sign_in_at", "created_at", "updated_at")
+    }
+    return {
+        "identity_id": identity["id"],
+        "id": identity["provider_id"],
+        "user_id": identity["user_id"],
+        "identity_data": identity["identity_data"],
+        "provider": identity["provider"],
+        **times,
+        "email": identity["email"],
+    }
+
+
+async def find_by_id(connection: Connection, user_id: uuid.UUID) -> Row | None:
+    """The user, or None when there is none or it is softly deleted."""
+    query = _SELECT + "where u.id = %s and u.deleted_at is null"
+    return await (await connection.execute(query, (user_id,))).fetchone()
+
+
+async def find_by_email(connection: Connection, email: str) -> Row | None:
+    """The user with this address (in lower case); SSO users are a world of their own."""
+    query = _SELECT + "where u.email = %s and not u.is_sso_user and u.deleted_at is null"
+    return await (await connection.execute(query, (email,))).fetchone()
+
+
+async def find_by_phone(connection: Connection, phone: str) -> Row | None:
+    """The user with this number, written without plus."""
+    query = _SELECT + "where u.phone = %s and u.deleted_at is null"
+    return await (await connection.execute(query, (phone,))).fetchone()
+
+
+async def find_page(connection: Connection, limit: int, offset: int) -> tuple[list[Row], int]:
+    """Users newest first, and how many there are in all; the health probe's is not shown."""
+    shown = "where (u.raw_app_meta_data ->> 'health_probe') is distinct from 'true'"
+    page = f"{_SELECT} {shown} order by u.created_at desc, u.id limit %s offset %s"
+    rows = await (await connection.execute(page, (limit, offset))).fetchall()
+    counted = await (
+        await connection.execute(f"select count(*) as n from auth.users u {shown}")
+    ).fetchone()
+    return rows, counted["n"] if counted else 0
+
+
+async def insert_user(connection: Connection, values: Row) -> uuid.UUID:
+    """Insert one user; `values` by column. Raises UniqueViolation when address or id is taken."""
+    row = {
+        "id": uuid.uuid4(),
+        "instance_id": NIL,
+        "aud": "authenticated",
+        "role": "authenticated",
+        "confirmation_token": "",
+        "recovery_token": "",
+        "email_change_token_new": "",
+        "email_change": "",
+        **values,
+    }
+    query = sql.SQL(
+        "insert into auth.users ({}, created_at, updated_at) values ({}, now(), now())"
+    ).format(
+        sql.SQL(", ").join(map(sql.Identifier, row)),
+        sql.SQL(", ").join(map(sql.Placeholder, row)),
+    )
+    await connection.execute(query, adapted(row))
+    user_id: uuid.UUID = row["id"]
+    return user_id
+
+
+async def update_user(connection: Connection, user_id: uuid.UUID, values: Row) -> None:
+    """Set these columns. Raises UniqueViolation when an address is taken."""
+    assignments = [
+        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in values
+    ]
+    query = sql.SQL("update auth.users set {} where id = %(where_id)s").format(
+        sql.SQL(", ").join([*assignments, sql.SQL("updated_at = now()")])
+    )
+    await connection.execute(query, {**adapted(values), "where_id": user_id})
+
+
+async def put_identity(
+    connection: Connection, user_id: uuid.UUID, provider: str, data: Row
+) -> None:
+    """Insert or renew the user's identity at `provider` (email or phone: its id is the user's)."""
+    await connection.execute(
+        """
+        insert into auth.identities
+          (provider_id, user_id, identity_data, provider, last_sign_in_at, created_at, updated_at)
+        values (%(id)s::text, %(id)s, %(data)s, %(provider)s, now(), now(), now())
+        on conflict (provider_id, provider) do update
+          set identity_data = auth.identities.identity_data || excluded.identity_data,
+              updated_at = now()
+        """,
+        {"id": user_id, "data": Jsonb(data), "provider": provider},
+    )
+
+
+def adapted(values: Row) -> Row:
+    """Objects become jsonb; all else goes as it is."""
+    return {
+        name: Jsonb(value) if isinstance(value, dict) else value for name, value in values.items()
+    }
+
+
+def merged(current: Row | None, changes: Row) -> Row:
+    """Metadata after an update: top-level keys are replaced, a null removes its key."""
+    both = {**(current or {}), **changes}
+    return {name: value for name, value in both.items() if value is not None}

@@ -1,0 +1,135 @@
+"""`python -m autocrm.stack.serve <home>/stack.json`: gateway with Auth, and captured mail.
+
+One asyncio process with three listeners on loopback: the gateway (API port), page and API
+of the captured mail (mail port) and its SMTP server. SIGTERM or SIGINT ends it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import uvicorn
+
+from autocrm.stack.auth import AuthContext, AuthDatabase, AuthSettings, Signer, create_auth_app
+from autocrm.stack.auth.settings import read_config_toml
+from autocrm.stack.config import HOST, StackConfig
+from autocrm.stack.errors import StackError
+from autocrm.stack.gateway import Credentials, FunctionRules, Gateway, Upstream
+from autocrm.stack.keys import load_or_create_keys
+from autocrm.stack.mail import MailStore, create_mail_app, start_smtp
+
+_FUNCTION_BODY = 12 * 1024 * 1024  # bytes; a mail of 10 MB in base64 would be 13.4, raw fits
+_GRACE = 1  # seconds that requests under way get at the end
+
+
+class _Listener(uvicorn.Server):
+    """A uvicorn server that leaves the signals to this process."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _bind(port: int, purpose: str) -> socket.socket:
+    # The protocol is named because asyncio sets TCP_NODELAY only where it reads TCP here;
+    # without that every answer waits 40 ms for an acknowledgement.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise StackError(
+            f"Port {port} for {purpose} is taken: stop the program that uses it, or start the "
+            "stack with another port base."
+        ) from error
+    listener.setblocking(False)
+    return listener
+
+
+def _server(app: Any) -> _Listener:
+    return _Listener(
+        uvicorn.Config(
+            app,
+            http="auto",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_GRACE,
+        )
+    )
+
+
+@contextlib.asynccontextmanager
+async def open_gateway(config: StackConfig) -> AsyncIterator[Gateway]:
+    """The gateway of `config` with its pools open. Raises StackError."""
+    keys, toml = load_or_create_keys(config.home), read_config_toml(config.root)
+    settings = AuthSettings.from_toml(toml)
+    signer = Signer(keys, settings.algorithm)
+    database = AuthDatabase(config.db_url_for("supabase_auth_admin"))
+    context = AuthContext(settings, database, signer, issuer=f"{config.api_url}/auth/v1")
+    rest = Upstream("REST", config.rest_port)
+    functions = Upstream("functions", config.functions_port, _FUNCTION_BODY, follow_hangup=True)
+    async with contextlib.AsyncExitStack() as stack:
+        for resource in (rest, functions):
+            stack.callback(resource.close)
+        stack.push_async_callback(database.close)
+        await database.open()
+        yield Gateway(
+            Credentials(keys),
+            create_auth_app(context),
+            rest,
+            functions,
+            FunctionRules(signer, toml),
+        )
+
+
+async def serve(config: StackConfig) -> None:
+    """Serve until SIGTERM or SIGINT. Raises StackError, before anything is served."""
+    with contextlib.ExitStack() as sockets:
+        api = sockets.enter_context(_bind(config.api_port, "the gateway"))
+        mail = sockets.enter_context(_bind(config.mail_port, "captured mail"))
+        smtp = sockets.enter_context(_bind(config.smtp_port, "SMTP"))
+        with contextlib.closing(MailStore(config.home / "mail")) as store:
+            async with open_gateway(config) as gateway, start_smtp(store, smtp):
+                await _run([(_server(gateway), api), (_server(create_mail_app(store)), mail)])
+
+
+async def _run(servers: list[tuple[_Listener, socket.socket]]) -> None:
+    def stop() -> None:
+        for server, _ in servers:
+            server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    await asyncio.gather(*(server.serve([listener]) for server, listener in servers))
+
+
+def main(arguments: list[str]) -> int:
+    """The command; returns the exit status."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    if len(arguments) != 1:
+        print("Usage: python -m autocrm.stack.serve <home>/stack.json", file=sys.stderr)
+        return 2
+    try:
+        asyncio.run(serve(StackConfig.load(arguments[0])))
+    except StackError as error:
+        print(error.message, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

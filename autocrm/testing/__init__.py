@@ -1,0 +1,1 @@
+"""Fakes that are shipped: each implements a port, for tests, demos and trials."""

@@ -1,0 +1,152 @@
+"""Triage, retrieve, draft, validate, decide: pure values handed on, one commit at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from autocrm.ai.decide import decide
+from autocrm.ai.validate import validate
+from autocrm.domain.draft import Answer, Check, Decision, Draft, Policy, Triage
+from autocrm.domain.knowledge import Evidence
+from autocrm.domain.ticket import NORMAL, TicketContext
+from autocrm.errors import ModelFailed
+from autocrm.ports import Job, Services
+
+EVIDENCE_LIMIT = 8
+UNTRIAGED = "other"
+
+
+async def answer_ticket(services: Services, ticket_id: str, interaction_id: str, job: Job) -> Answer:
+    """Decide on one interaction and record it. A model that fails leaves the ticket in review."""
+    context = await services.tickets.context(ticket_id, interaction_id)
+    answer = await think(services, context)
+    await services.tickets.record_answer(context, answer, services.embedder.model, job)
+    return answer
+
+
+async def think(services: Services, context: TicketContext, for_customer: str | None = "") -> Answer:
+    """The whole decision without recording it.
+
+    `for_customer`: whose eyes the search looks through; "" (default) the requester's, None
+    the caller's own.
+    """
+    clock = Stopwatch()
+    policies = await services.policies.all()
+    automatic = _automatic(context)
+    if automatic:
+        return _not_for_answering(policies, automatic, clock)
+    with clock.stage("triage"):
+        triage = await _triage(services, context, sorted(policies))
+    policy = policies.get(triage.category) or _cautious(triage.category)
+    with clock.stage("retrieve"):
+        reader = context.customer_id if for_customer == "" else for_customer
+        evidence = await retrieve(services, context.query(), reader)
+    with clock.stage("draft"):
+        draft = await _draft(services, context, triage, evidence)
+    with clock.stage("validate"):
+        checks = _model_checks(triage, draft) + validate(context, triage, evidence, draft)
+    decision = decide(triage, draft, checks, policy)
+    return Answer(triage, tuple(evidence), draft, checks, decision, policy, clock.timings_ms())
+
+
+async def retrieve(
+    services: Services, query: str, for_customer: str | None, limit: int = EVIDENCE_LIMIT
+) -> list[Evidence]:
+    """The best chunks for `query` that `for_customer` (None: the caller) may read."""
+    [embedding] = await services.embedder.embed([query])
+    return await services.knowledge.match(
+        query, embedding, services.embedder.model, limit=limit, for_customer=for_customer
+    )
+
+
+class Stopwatch:
+    """Milliseconds a stage, and in all."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._stages: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self._stages[name] = round((time.perf_counter() - start) * 1000, 2)
+
+    def timings_ms(self) -> dict[str, float]:
+        return {**self._stages, "total": round((time.perf_counter() - self._start) * 1000, 2)}
+
+
+async def _triage(
+    services: Services, context: TicketContext, categories: Sequence[str]
+) -> Triage:
+    try:
+        return await services.llm.triage(context, categories)
+    except ModelFailed as error:
+        return _untriaged(error.message)
+
+
+async def _draft(
+    services: Services, context: TicketContext, triage: Triage, evidence: Sequence[Evidence]
+) -> Draft | None:
+    if "model_failed" in triage.flags:
+        return None  # a model that could not classify is not asked to answer
+    try:
+        return await services.llm.draft(context, triage, evidence)
+    except ModelFailed as error:
+        return _undrafted(triage, error.message)
+
+
+def _model_checks(triage: Triage, draft: Draft | None) -> tuple[Check, ...]:
+    reasons = triage.priority_reasons if "model_failed" in triage.flags else ()
+    if draft is not None and draft.model == "none":
+        reasons = (draft.reason,)
+    return tuple(Check("model_answered", False, reason) for reason in reasons)
+
+
+def _automatic(context: TicketContext) -> str:
+    asked = context.customer_turns(last=1)
+    return asked[0].automatic if asked else ""
+
+
+def _untriaged(reason: str) -> Triage:
+    return Triage(
+        category=UNTRIAGED,
+        confidence=0.0,
+        scores={},
+        priority=NORMAL,
+        priority_reasons=(reason,),
+        language="und",
+        language_confidence=0.0,
+        sentiment=0.0,
+        flags=("model_failed",),
+        model="none",
+        model_version="none",
+    )
+
+
+def _undrafted(triage: Triage, reason: str) -> Draft:
+    return Draft(
+        answerable=False,
+        answerability=0.0,
+        sentences=(),
+        text="",
+        language=triage.language,
+        reason=reason,
+        model="none",
+        prompt_hash="none",
+    )
+
+
+def _cautious(category: str) -> Policy:
+    return Policy(category, "review", min_confidence=1.0, min_answerability=1.0, version=0)
+
+
+def _not_for_answering(policies: dict[str, Policy], automatic: str, clock: Stopwatch) -> Answer:
+    triage = replace(_untriaged(""), flags=("automatic",), priority_reasons=())
+    decision = Decision("none", f"Sent by a machine, not answered: {automatic}", 0.0, {})
+    policy = policies.get(UNTRIAGED) or _cautious(UNTRIAGED)
+    checks = (Check("not_automatic", False, automatic),)
+    return Answer(triage, (), None, checks, decision, policy, clock.timings_ms())

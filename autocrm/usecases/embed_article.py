@@ -1,0 +1,38 @@
+"""Chunk, embed and fingerprint an article; nothing when its text has not changed."""
+
+from __future__ import annotations
+
+import hashlib
+
+from autocrm.ai.chunk import chunk_article
+from autocrm.domain.knowledge import Article, Chunk
+from autocrm.ports import Services
+
+
+async def embed_article(services: Services, article_id: str) -> bool:
+    """Replace the chunks of one article. False when nothing had to be done."""
+    article, done = await services.knowledge.article(article_id)
+    fingerprint = fingerprint_of(article, services.embedder.model)
+    if fingerprint == done:
+        return False
+    chunks = chunk_article(article.title, article.body, services.embedder.count_tokens)
+    texts = [_lead(article, chunks), *(embedded_text(article.title, chunk) for chunk in chunks)]
+    lead, *embeddings = await services.embedder.embed(texts)
+    return await services.knowledge.replace_chunks(
+        article, chunks, embeddings, lead, services.embedder.model, fingerprint
+    )
+
+
+def fingerprint_of(article: Article, model: str) -> str:
+    """Changes when the text, its version or the embedding model does."""
+    text = "\x1f".join((model, str(article.version), article.language, article.title, article.body))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def embedded_text(title: str, chunk: Chunk) -> str:
+    """A chunk alone often lacks its subject: title and headings say it."""
+    return "\n".join(part for part in (title, chunk.heading, chunk.text) if part)
+
+
+def _lead(article: Article, chunks: list[Chunk]) -> str:
+    return "\n".join([article.title, *(chunk.text for chunk in chunks[:1])])

@@ -1,0 +1,1 @@
+"""Measurements, not timed tests: each prints ratios within one run."""

@@ -1,0 +1,1 @@
+"""HTTP functions: one folder each, together in `functions.app`, or each alone."""
