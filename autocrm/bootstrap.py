@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from email.utils import parseaddr
 
 import httpx
-from supabase import AsyncClient
 
 from autocrm.adapters.embedding.local import LocalEmbedder
 from autocrm.adapters.embedding.openai import OpenAIEmbedder
@@ -33,6 +32,7 @@ from autocrm.domain.ticket import TicketContext
 from autocrm.errors import NotConfigured, Unavailable
 from autocrm.ports import LLM, Embedder, Services
 from autocrm.settings import Settings
+from supabase import AsyncClient
 
 HEAD_FRESH_S = 10.0  # how long a trained head is used before asking whether there is a newer one
 RING_TIMEOUT_S = 0.5

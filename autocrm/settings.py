@@ -13,6 +13,10 @@ from pathlib import Path
 
 from autocrm.errors import NotConfigured
 
+DEFAULT_MAIL_FROM = "Support <support@localhost.example>"
+DEFAULT_OPENAI_MODEL = "gpt-5-mini"
+DEFAULT_DEADLINE_S = 30.0  # for one step of the LLM, all attempts together
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -22,7 +26,7 @@ class Settings:
     publishable_key: str
     secret_key: str = field(repr=False)
     smtp_url: str = field(default="", repr=False)  # smtp://[user:password@]host:port
-    mail_from: str = "Support <support@localhost.example>"
+    mail_from: str = DEFAULT_MAIL_FROM
     mail_url: str = ""  # the captured-mail API of the embedded stack
     worker_url: str = ""  # where the worker's bell is; "" when there is none
     worker_port: int = 0
@@ -32,8 +36,8 @@ class Settings:
     cache_dir: Path = Path(".cache")
     openai_api_key: str = field(default="", repr=False)
     openai_base_url: str = ""
-    openai_model: str = "gpt-5-mini"
-    openai_deadline_s: float = 30.0
+    openai_model: str = DEFAULT_OPENAI_MODEL
+    openai_deadline_s: float = DEFAULT_DEADLINE_S
     languages: tuple[str, ...] = ("en", "de", "fr")
 
     @property
@@ -60,7 +64,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         publishable_key=known.get("SUPABASE_PUBLISHABLE_KEY") or known.get("SUPABASE_ANON_KEY", ""),
         secret_key=known.get("SUPABASE_SECRET_KEY") or known.get("SUPABASE_SERVICE_ROLE_KEY", ""),
         smtp_url=known.get("AUTOCRM_SMTP_URL", ""),
-        mail_from=known.get("AUTOCRM_MAIL_FROM", Settings.mail_from),
+        mail_from=known.get("AUTOCRM_MAIL_FROM", DEFAULT_MAIL_FROM),
         mail_url=known.get("AUTOCRM_MAIL_URL", ""),
         worker_url=known.get("AUTOCRM_WORKER_URL", ""),
         worker_port=_port(known, "AUTOCRM_WORKER_PORT", known.get("AUTOCRM_WORKER_URL", "")),
@@ -70,8 +74,8 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         cache_dir=cache_dir(known),
         openai_api_key=known.get("OPENAI_API_KEY", ""),
         openai_base_url=known.get("OPENAI_BASE_URL", ""),
-        openai_model=known.get("AUTOCRM_OPENAI_MODEL", Settings.openai_model),
-        openai_deadline_s=float(known.get("AUTOCRM_OPENAI_DEADLINE_S", Settings.openai_deadline_s)),
+        openai_model=known.get("AUTOCRM_OPENAI_MODEL", DEFAULT_OPENAI_MODEL),
+        openai_deadline_s=_seconds(known, "AUTOCRM_OPENAI_DEADLINE_S", DEFAULT_DEADLINE_S),
     )
 
 
@@ -101,3 +105,10 @@ def _port(known: Mapping[str, str], name: str, url: str = "") -> int:
         return int(text)
     except ValueError as error:
         raise NotConfigured(f"{name} must be a port number, not {text!r}.") from error
+
+
+def _seconds(known: Mapping[str, str], name: str, default: float) -> float:
+    try:
+        return float(known.get(name, default))
+    except ValueError as error:
+        raise NotConfigured(f"{name} must be a number of seconds, not {known[name]!r}.") from error

@@ -53,7 +53,7 @@ class Worker:
         self._bell.set()
 
     def health(self) -> dict[str, Any]:
-        """`heartbeat_age_s`: seconds since the database last answered; null before the first time."""
+        """`heartbeat_age_s`: seconds since the database last answered; null before that."""
         age = time.monotonic() - self._last_heartbeat
         return {
             "name": self.name,
@@ -110,7 +110,9 @@ class Worker:
     async def _beat(self) -> None:
         while True:
             try:
-                await self.services.jobs.heartbeat(self.name, {"pid": os.getpid(), "done": self.done})
+                await self.services.jobs.heartbeat(
+                    self.name, {"pid": os.getpid(), "done": self.done}
+                )
                 self._last_heartbeat = time.monotonic()
             except AutoCRMError as error:
                 log.warning("no heartbeat: %s", error.message)
@@ -138,13 +140,19 @@ class Worker:
         self.done += 1
         log.info(
             "%s %s %s, waited %.0f ms, took %.0f ms",
-            job.kind, job.id, "done" if held else "done after its lease", job.waited_ms, seconds * 1000,
-        )  # fmt: skip
+            job.kind,
+            job.id,
+            "done" if held else "done after its lease",
+            job.waited_ms,
+            seconds * 1000,
+        )
 
     async def _fail(self, job: Job, error: Exception) -> None:
         self.failed += 1
         known = isinstance(error, AutoCRMError)
-        message = error.message if isinstance(error, AutoCRMError) else f"{type(error).__name__}: {error}"
+        message = (
+            error.message if isinstance(error, AutoCRMError) else f"{type(error).__name__}: {error}"
+        )
         log.error("%s %s failed: %s", job.kind, job.id, message, exc_info=None if known else error)
         retryable = error.retryable if isinstance(error, AutoCRMError) else True
         try:
@@ -178,7 +186,9 @@ async def _listen(worker: Worker, port: int) -> asyncio.Server:
     import json
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, TimeoutError, ValueError):
+        with contextlib.suppress(
+            ConnectionError, asyncio.IncompleteReadError, TimeoutError, ValueError
+        ):
             head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 2)
             method, path = head.split(b" ", 2)[:2]
             if (method, path) == (b"POST", b"/ring"):
@@ -187,7 +197,10 @@ async def _listen(worker: Worker, port: int) -> asyncio.Server:
             elif (method, path) == (b"GET", b"/health"):
                 body, status = json.dumps(worker.health()).encode(), b"200 OK"
             else:
-                body, status = b'{"title": "Only POST /ring and GET /health are here."}', b"404 Not Found"
+                body, status = (
+                    b'{"title": "Only POST /ring and GET /health are here."}',
+                    b"404 Not Found",
+                )
             writer.write(
                 b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n"
                 b"Connection: close\r\n\r\n%s" % (status, len(body), body)

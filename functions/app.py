@@ -32,9 +32,7 @@ def build(*routers: APIRouter) -> FastAPI:
 def _all() -> FastAPI:
     from functions import answer, health, inbound_email, search, triage
 
-    return build(
-        health.router, inbound_email.router, triage.router, answer.router, search.router
-    )
+    return build(health.router, inbound_email.router, triage.router, answer.router, search.router)
 
 
 def __getattr__(name: str) -> FastAPI:

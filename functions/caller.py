@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
-from supabase import AsyncClient
 
 from autocrm.adapters.supabase.client import connect
 from autocrm.bootstrap import App
 from autocrm.errors import Unauthenticated
+from supabase import AsyncClient
 
 
 def house(request: Request) -> App:
@@ -23,7 +23,9 @@ def house(request: Request) -> App:
     return app
 
 
-async def caller(request: Request, app: Annotated[App, Depends(house)]) -> AsyncIterator[AsyncClient]:
+async def caller(
+    request: Request, app: Annotated[App, Depends(house)]
+) -> AsyncIterator[AsyncClient]:
     """A client with the rights of whoever sent this request, sharing the process's connections."""
     bearer = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
     key = request.headers.get("apikey", "") or bearer

@@ -28,7 +28,9 @@ TITLES = {
 }
 
 
-def problem(status: int, detail: str, code: str, headers: dict[str, str] | None = None) -> JSONResponse:
+def problem(
+    status: int, detail: str, code: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
     """One application/problem+json answer."""
     body = {
         "type": "about:blank",
@@ -53,13 +55,16 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def unreadable(_: Request, error: RequestValidationError) -> JSONResponse:
         found = "; ".join(
-            f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors()
+            f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
+            for item in error.errors()
         )
         return problem(422, f"The request cannot be read: {found}.", "invalid")
 
     @app.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> JSONResponse:
-        return problem(error.status_code, f"{error.detail}.", "http_error", dict(error.headers or {}))
+        return problem(
+            error.status_code, f"{error.detail}.", "http_error", dict(error.headers or {})
+        )
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> JSONResponse:

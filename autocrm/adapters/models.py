@@ -199,7 +199,10 @@ def _is_installed(wheel: _Wheel, cache_dir: Path) -> bool:
 def _fingerprints(wheel: _Wheel, folder: Path) -> dict[str, list[int | str]]:
     """Hash that was checked, size and time of each file: enough to see a change."""
     return {
-        file.name: [file.sha256, (folder / file.name).stat().st_size,
-                    (folder / file.name).stat().st_mtime_ns]
+        file.name: [
+            file.sha256,
+            (folder / file.name).stat().st_size,
+            (folder / file.name).stat().st_mtime_ns,
+        ]
         for file in wheel.files
     }

@@ -181,7 +181,7 @@ def _is_iban(text: str) -> bool:
 
 
 def _flat(text: str) -> str:
-    visible = text if text.isascii() else "".join(
-        c for c in text if unicodedata.category(c) != "Cf"
+    visible = (
+        text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
     )
     return " ".join(fold(visible).split())

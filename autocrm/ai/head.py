@@ -65,9 +65,7 @@ class Head:
         half = {name: getattr(self, name).astype(np.float16) for name in _ARRAYS}
         facts = np.array([*self.sharpness, self.familiar], dtype=np.float64)
         texts = {"labels": self.labels, "concept_names": concept_names(), "format": (FORMAT,)}
-        np.savez_compressed(
-            sink, facts=facts, **half, **{k: np.array(v) for k, v in texts.items()}
-        )
+        np.savez_compressed(sink, facts=facts, **half, **{k: np.array(v) for k, v in texts.items()})
         return sink.getvalue()
 
     @classmethod
@@ -78,9 +76,10 @@ class Head:
                 arrays = {name: np.asarray(stored[name]) for name in stored.files}
         except (ValueError, OSError, EOFError) as error:
             raise Invalid("This is not a triage head: train it again.") from error
-        if arrays.get("format", np.array([""])).tolist() != [FORMAT] or tuple(
-            arrays["concept_names"].tolist()
-        ) != concept_names():
+        if (
+            arrays.get("format", np.array([""])).tolist() != [FORMAT]
+            or tuple(arrays["concept_names"].tolist()) != concept_names()
+        ):
             raise Invalid("This triage head is of another version: train it again.")
         *sharpness, familiar = arrays["facts"].tolist()
         return cls(

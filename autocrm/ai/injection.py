@@ -74,8 +74,8 @@ _STRONG = {
         r"\b(?:votre|ta) (?:nouvelle )?(?:tache|mission) est (?:maintenant|desormais)\b",
     ),
     "assigns the machine another role": (
-        rf"\byou are (?:now|no longer|going to (?:be|act|pretend))\b(?! (?:closed|open|out|able|on|"
-        rf"in|at|offering|selling|shipping|charging))",
+        r"\byou are (?:now|no longer|going to (?:be|act|pretend))\b(?! (?:closed|open|out|able|on|"
+        r"in|at|offering|selling|shipping|charging))",
         rf"\b(?:act|behave|respond|answer|reply) (?:as|like) (?:if you (?:were|are) )?(?:an? |the |my )?"
         rf"(?:{_MACHINE}|dan|unrestricted|unfiltered|evil|uncensored|linux|terminal|"
         rf"administrator|admin|developer|hacker)\b",
@@ -84,7 +84,7 @@ _STRONG = {
         r"entwicklermodus|mode developpeur|sudo mode)\b",
         rf"\b(?:du bist|sie sind|agier(?:e|en)|verhalte dich|antworte|tu so,? als) (?:ab )?(?:jetzt|nun|"
         rf"sofort|ab jetzt|als) (?:ein(?:e|en)? )?(?:{_MACHINE}|administrator|hacker|ob)",
-        rf"\b(?:tu es|vous etes) (?:maintenant|desormais) (?!(?:ferme|ouvert|en))",
+        r"\b(?:tu es|vous etes) (?:maintenant|desormais) (?!(?:ferme|ouvert|en))",
         rf"\b(?:agis|agissez|comporte-toi|reponds|repondez) comme (?:une? )?(?:{_MACHINE}|"
         r"administrateur|hacker|si tu etais)",
         r"\bno (?:restrictions|limits|filters|ethical|moral guidelines)\b.{0,60}\b(?:answer|respond|do|say)\b",

@@ -77,9 +77,7 @@ def _foreign(
     return None
 
 
-def _nearest(
-    clean: str, ranked: dict[str, float], configured: Sequence[str]
-) -> LanguageGuess:
+def _nearest(clean: str, ranked: dict[str, float], configured: Sequence[str]) -> LanguageGuess:
     """The best configured language; function words decide where letters hardly do."""
     weights = {
         code: (ranked.get(code, 0.0) + 1e-6) * (1 + 20 * _function_share(clean, code))

@@ -13,15 +13,11 @@ _MONTHS = (
 )
 # After these a full stop does not end a sentence (lower case, without the last stop).
 _ABBREVIATIONS = frozenset(
-    """approx ca bzw vgl inkl exkl zzgl ggf evtl usf nr dr prof mr mrs ms st hr fr tel incl excl
-    e.g i.e z.b d.h u.a u.ä o.ä p.ex env m mme mlle cf vs fig vol str bd jr sr dept resp bes
-    sog mind""".split()
+    ["approx", "ca", "bzw", "vgl", "inkl", "exkl", "zzgl", "ggf", "evtl", "usf", "nr", "dr", "prof", "mr", "mrs", "ms", "st", "hr", "fr", "tel", "incl", "excl", "e.g", "i.e", "z.b", "d.h", "u.a", "u.ä", "o.ä", "p.ex", "env", "m", "mme", "mlle", "cf", "vs", "fig", "vol", "str", "bd", "jr", "sr", "dept", "resp", "bes", "sog", "mind"]
 ) | frozenset(_MONTHS.split()[:12])
 # These are words as well: they are abbreviations only in front of a number.
 _BEFORE_NUMBERS = frozenset({"no", "art", "abs", "p", "pp", "min", "max"})
-_MONTH_NEXT = re.compile(
-    r"\s+(?:" + "|".join(m.capitalize() for m in _MONTHS.split()) + r")\b"
-)
+_MONTH_NEXT = re.compile(r"\s+(?:" + "|".join(m.capitalize() for m in _MONTHS.split()) + r")\b")
 _NUMBER_NEXT = re.compile(r"\s*\d")
 _ONE_LETTER_NEXT = re.compile(r"\s*[^\W\d_]\.")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]*_]*(?=\s|$)")
@@ -80,7 +76,9 @@ def markdown_blocks(body: str) -> list[Block]:
 
 def article_sentences(body: str) -> list[Span]:
     """The sentences of a Markdown article, word for word as they stand in it."""
-    return [span for block in markdown_blocks(body) for span in _split(body, block.start, block.end)]
+    return [
+        span for block in markdown_blocks(body) for span in _split(body, block.start, block.end)
+    ]
 
 
 def mail_sentences(text: str) -> list[Span]:
@@ -161,8 +159,10 @@ def _stop_inside(source: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _is_initial(source: str, word: re.Match[str]) -> bool:
-    """"U.S.", "J. Smith" and "z. B.", but not the unit in "250 g." """
+    """ "U.S.", "J. Smith" and "z. B.", but not the unit in "250 g." """
     if not _INITIALS.match(word.group()) or word.group() == "I":
         return False
     after_number = source[: word.start()].rstrip()[-1:].isdigit()
-    return not after_number and (word.group()[-1].isupper() or bool(_ONE_LETTER_NEXT.match(source, word.end() + 1)))
+    return not after_number and (
+        word.group()[-1].isupper() or bool(_ONE_LETTER_NEXT.match(source, word.end() + 1))
+    )

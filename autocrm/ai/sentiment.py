@@ -32,8 +32,7 @@ _LEXICON = {
         voleur scandaleu pire fuck crap bullshit rip-off""",
 }  # fmt: skip
 _NEGATIONS = frozenset(
-    """not no never isn't wasn't don't didn't doesn't can't cannot won't hardly without nor nicht
-    kein keine keinen nie niemals ohne kaum pas jamais sans aucun aucune plus""".split()
+    ["not", "no", "never", "isn't", "wasn't", "don't", "didn't", "doesn't", "can't", "cannot", "won't", "hardly", "without", "nor", "nicht", "kein", "keine", "keinen", "nie", "niemals", "ohne", "kaum", "pas", "jamais", "sans", "aucun", "aucune", "plus"]
 )
 _AGAIN = re.compile(
     r"\b(?:(?:second|third|fourth|fifth|2nd|3rd|4th|5th) (?:time|e-?mail|message|request)|"

@@ -83,9 +83,7 @@ def _stacked(vectors: Sequence[Sequence[float] | None]) -> Matrix:
     return stacked[:, : used[-1] + 1] if len(used) else stacked[:, :1]  # without the padding
 
 
-def _views(
-    texts: Sequence[str], vectors: Matrix, has: NDArray[np.bool_]
-) -> tuple[Floats, Matrix]:
+def _views(texts: Sequence[str], vectors: Matrix, has: NDArray[np.bool_]) -> tuple[Floats, Matrix]:
     """The sum of the three kernels and a constant, `(n, n)`; and the idf of the concepts."""
     touched = concept_matrix(texts) > 0
     weights = np.log((len(texts) + 1) / (touched.sum(axis=0) + 1)).astype(np.float32)
@@ -102,7 +100,9 @@ def _ridge(views: Floats, target: Floats) -> tuple[Floats, Floats]:
     return target - dual / np.diag(inverse)[:, None], dual
 
 
-def _sharpness(scores: Floats, target: NDArray[np.intp], has: NDArray[np.bool_]) -> tuple[float, float]:
+def _sharpness(
+    scores: Floats, target: NDArray[np.intp], has: NDArray[np.bool_]
+) -> tuple[float, float]:
     """One factor for texts without a vector and one for those with; both where one is missing."""
     found = [
         fit_sharpness(scores[part], target[part].tolist()) if part.sum() >= 20 else None

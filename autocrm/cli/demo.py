@@ -7,51 +7,37 @@ from __future__ import annotations
 
 import asyncio
 import time
-import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
-from supabase import AsyncClient
+from autocrm.cli.output import console, table
+from autocrm.usecases.import_articles import import_articles
 from supabase_auth.errors import AuthError
 
 from autocrm.adapters.supabase.client import rpc, run, translate_auth
 from autocrm.bootstrap import App, open_app
-from autocrm.cli.output import console, table
-from autocrm.errors import AutoCRMError, Invalid, Unavailable
+from autocrm.cli.cast import Cast, read_cast
+from autocrm.errors import AutoCRMError, Unavailable
 from autocrm.settings import Settings
-from autocrm.usecases.import_articles import import_articles
 from autocrm.usecases.train_triage import CategorySeed, read_categories, train_triage
+from supabase import AsyncClient
 
 Progress = Callable[[str], None]
 WAIT_S = 180.0  # for the pipeline to become idle; a restart in the middle costs a lease of 15 s
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """`seeds/cast.toml`."""
-
-    company: dict[str, Any]
-    teams: list[dict[str, Any]]
-    members: list[dict[str, Any]]
-    companies: list[dict[str, Any]]
-    customers: list[dict[str, Any]]
-
-
-def read_cast(seeds: Path) -> Cast:
-    """Raises Invalid, naming the file, when it cannot be used."""
-    path = seeds / "cast.toml"
-    try:
-        return Cast(**tomllib.loads(path.read_text("utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
-        raise Invalid(f"{path} cannot be used: {error}.") from error
-
-
 async def seed_and_receive(settings: Settings, root: Path, progress: Progress) -> None:
     """Seed the demo, then take the mails of seeds/inbox through the pipeline and wait."""
-    seeds = root / "seeds"
+    await seed_company(settings, root / "seeds", progress)
+    async with open_app(settings) as app:
+        await _receive(app, sorted((root / "seeds" / "inbox").glob("*.eml")), progress)
+        await _until_idle(app, ("ticket.answer", "reply.send"), "Answering", progress)
+
+
+async def seed_company(settings: Settings, seeds: Path, progress: Progress) -> None:
+    """The demo company, trained and with its knowledge embedded; without its inbox."""
     async with open_app(settings) as app:
         categories = read_categories(seeds / "categories")
         await seed(app, read_cast(seeds), categories, progress)
@@ -61,17 +47,15 @@ async def seed_and_receive(settings: Settings, root: Path, progress: Progress) -
         await import_articles(app.client, sorted((seeds / "kb").glob("*.md")))
         await app.ring()
         await _until_idle(app, ("article.embed",), "Embedding articles", progress)
-        await _receive(app, sorted((seeds / "inbox").glob("*.eml")), progress)
-        await _until_idle(app, ("ticket.answer", "reply.send"), "Answering", progress)
 
 
-async def seed(
-    app: App, cast: Cast, categories: list[CategorySeed], progress: Progress
-) -> None:
+async def seed(app: App, cast: Cast, categories: list[CategorySeed], progress: Progress) -> None:
     """Teams, categories with their policies, members and customers."""
     progress("Seeding the demo company")
     for number, team in enumerate(cast.teams):
-        await rpc(app.client, "set_team", p_key=team["key"], p_name=team["name"], p_default=number == 0)
+        await rpc(
+            app.client, "set_team", p_key=team["key"], p_name=team["name"], p_default=number == 0
+        )
     for category in categories:
         await _seed_category(app.client, category)
     users = await _users_by_email(app.client)
@@ -100,11 +84,8 @@ async def _seed_category(client: AsyncClient, category: CategorySeed) -> None:
     )  # fmt: skip
     known = await run(client.table("ai_policies").select("category").eq("category", category.key))
     if not known:  # what an admin has set since is not set back
-        await rpc(
-            client, "set_policy", p_category=category.key, p_mode=category.policy.get("mode", "review"),
-            p_min_confidence=category.policy.get("min_confidence"),
-            p_min_answerability=category.policy.get("min_answerability"),
-        )  # fmt: skip
+        policy = {f"p_{name}": value for name, value in category.policy.items()}
+        await rpc(client, "set_policy", p_category=category.key, **policy)
 
 
 async def _users_by_email(client: AsyncClient) -> dict[str, str]:
@@ -142,7 +123,9 @@ async def _receive(app: App, mails: list[Path], progress: Progress) -> None:
         await _post(app.http, url, path.read_bytes(), headers, path.name)
 
 
-async def _post(http: httpx.AsyncClient, url: str, raw: bytes, headers: dict[str, str], name: str) -> None:
+async def _post(
+    http: httpx.AsyncClient, url: str, raw: bytes, headers: dict[str, str], name: str
+) -> None:
     """Repeat while the functions are being restarted: the same mail twice is one interaction."""
     for attempt in range(20):
         try:
@@ -153,7 +136,9 @@ async def _post(http: httpx.AsyncClient, url: str, raw: bytes, headers: dict[str
             break
         await asyncio.sleep(min(0.2 * 2**attempt, 3))
     else:
-        raise Unavailable("The function inbound-email does not answer: see `autocrm logs functions`.")
+        raise Unavailable(
+            "The function inbound-email does not answer: see `autocrm logs functions`."
+        )
     if answer.status_code >= 400:
         raise AutoCRMError(f"{name} was refused: {answer.json().get('detail', answer.text)}")
 
@@ -172,7 +157,10 @@ async def _until_idle(app: App, kinds: tuple[str, ...], what: str, progress: Pro
 async def _jobs_left(client: AsyncClient, kinds: tuple[str, ...]) -> int:
     try:
         rows = await run(
-            client.table("jobs").select("id").in_("kind", list(kinds)).in_("state", ["queued", "running"])
+            client.table("jobs")
+            .select("id")
+            .in_("kind", list(kinds))
+            .in_("state", ["queued", "running"])
         )
     except Unavailable:  # a restart of Postgres in between: ask again
         return -1
@@ -200,7 +188,7 @@ async def _outcomes(settings: Settings) -> tuple[list[dict[str, Any]], list[dict
             app.client.table("tickets")
             .select(
                 "number, subject, priority, language, category, customers(email), "
-                "ai_decisions(outcome, reason, category, priority, language, timings_ms, created_at)"
+                "ai_decisions(outcome, reason, timings_ms, created_at)"
             )
             .order("number")
             .limit(200)
@@ -234,7 +222,11 @@ def print_sign_ins(seeds: Path) -> None:
     cast = read_cast(seeds)
     console.print("\n  Demo sign-ins")
     for member in cast.members:
-        console.print(f"    {member['role']:<9} {member['email']:<36} {member['password']}", highlight=False)
+        console.print(
+            f"    {member['role']:<9} {member['email']:<36} {member['password']}", highlight=False
+        )
     for customer in cast.customers:
         if customer.get("password"):
-            console.print(f"    customer  {customer['email']:<36} {customer['password']}", highlight=False)
+            console.print(
+                f"    customer  {customer['email']:<36} {customer['password']}", highlight=False
+            )

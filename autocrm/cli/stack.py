@@ -8,17 +8,28 @@ import shutil
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-
 from autocrm.cli.output import console, fail, progress_line
+
+from autocrm.cli.cast import read_cast
 from autocrm.errors import AutoCRMError
 from autocrm.settings import cache_dir
 
+if TYPE_CHECKING:
+    from autocrm.stack.config import StackConfig
+
 PORT_BASE = 54321
 PROBE_TABLE = "ticket_status_transitions"  # has rows from the first migration on
-SERVICES = ("postgres", "rest", "gateway", "auth", "mail", "functions", "worker", "supervisor")
+ADDRESSES = {
+    "API": "api_url",
+    "Database": "db_url",
+    "Mail": "mail_url",
+    "Publishable key": "publishable_key",
+    "Secret key": "secret_key",
+}
+PASSED_ON = ("OPENAI_", "AUTOCRM_OPENAI_", "AUTOCRM_MAIL_FROM", "AUTOCRM_SIGNATURE")
 
 
 def register(app: typer.Typer) -> None:
@@ -39,24 +50,28 @@ def root() -> Path:
     """The project's folder: the one with supabase/ and sql/, here or above."""
     here = Path.cwd().resolve()
     for folder in (here, *here.parents):
-        if (folder / "supabase" / "migrations").is_dir() and (folder / "sql" / "bootstrap").is_dir():
+        if (folder / "supabase" / "migrations").is_dir() and (
+            folder / "sql" / "bootstrap"
+        ).is_dir():
             return folder
     fail("This is not an AutoCRM folder: change to the one with supabase/ and sql/ in it.")
 
 
 def up(
-    detach: Annotated[bool, typer.Option(help="Return when all is ready; leave it running.")] = False,
+    detach: Annotated[
+        bool, typer.Option(help="Return when all is ready; leave it running.")
+    ] = False,
     port_base: Annotated[int, typer.Option(help="First port; the others follow it.")] = PORT_BASE,
     demo: Annotated[bool, typer.Option(help="Seed the demo company and receive its inbox.")] = True,
 ) -> None:
-    """Start the stack, seed the demo, take the inbox through the pipeline, show what became of it."""
+    """Start the stack, seed the demo, answer its inbox, show what became of each mail."""
     from autocrm.adapters.models import install_models
     from autocrm.stack import control
     from autocrm.stack.errors import StackError
 
     install_models(cache_dir(), progress_line, tiktoken_too=True)
     try:
-        control.start(_config(port_base), progress_line)
+        control.start(desk_config(root(), home(), port_base), progress_line)
     except StackError as error:
         fail(error.message)
     try:
@@ -71,41 +86,23 @@ def up(
         fail(f"{error.message} (The stack still runs: `autocrm logs`, `autocrm down`.)")
 
 
-def _config(port_base: int):  # type: ignore[no-untyped-def]  # StackConfig is imported late
+def desk_config(root: Path, home: Path, port_base: int, fsync: bool = True) -> StackConfig:
+    """The stack with the product on it. Raises StackError for a port that cannot be used."""
     from autocrm.stack.config import StackConfig
-    from autocrm.stack.errors import StackError
 
+    company = read_cast(root / "seeds").company
     env = {
-        "AUTOCRM_HOME": str(home()),
+        "AUTOCRM_HOME": str(home),
         "AUTOCRM_CACHE": str(cache_dir()),
-        "AUTOCRM_MAIL_FROM": os.environ.get("AUTOCRM_MAIL_FROM") or _demo_sender(),
-        "AUTOCRM_SIGNATURE": os.environ.get("AUTOCRM_SIGNATURE") or _demo_name(),
-        **{k: v for k, v in os.environ.items() if k.startswith(("OPENAI_", "AUTOCRM_OPENAI_")) and v},
+        "AUTOCRM_MAIL_FROM": f"{company['name']} <{company['support_address']}>",
+        "AUTOCRM_SIGNATURE": str(company["name"]),
+        **{key: value for key, value in os.environ.items() if value and key.startswith(PASSED_ON)},
     }
     commands = {
         "functions": [sys.executable, "-m", "functions"],
         "worker": [sys.executable, "-m", "autocrm.worker"],
     }
-    try:
-        return StackConfig(
-            root=root(), home=home(), port_base=port_base, commands=commands, env=env,
-            probe_table=PROBE_TABLE,
-        )  # fmt: skip
-    except StackError as error:
-        fail(error.message)
-
-
-def _demo_sender() -> str:
-    from autocrm.cli.demo import read_cast
-
-    company = read_cast(root() / "seeds").company
-    return f"{company['name']} <{company['support_address']}>"
-
-
-def _demo_name() -> str:
-    from autocrm.cli.demo import read_cast
-
-    return str(read_cast(root() / "seeds").company["name"])
+    return StackConfig(root, home, port_base, commands, env, PROBE_TABLE, fsync)
 
 
 def _demo() -> None:
@@ -114,7 +111,9 @@ def _demo() -> None:
     from autocrm.cli.demo import seed_and_receive
     from autocrm.settings import load
 
-    asyncio.run(seed_and_receive(load({**os.environ, "AUTOCRM_HOME": str(home())}), root(), progress_line))
+    asyncio.run(
+        seed_and_receive(load({**os.environ, "AUTOCRM_HOME": str(home())}), root(), progress_line)
+    )
 
 
 def _greet(demo: bool) -> None:
@@ -126,8 +125,7 @@ def _greet(demo: bool) -> None:
     if demo:
         print_tickets(settings)
     console.print()
-    for label, key in (("API", "api_url"), ("Database", "db_url"), ("Mail", "mail_url"),
-                       ("Publishable key", "publishable_key"), ("Secret key", "secret_key")):  # fmt: skip
+    for label, key in ADDRESSES.items():
         console.print(f"  {label:<16} {report[key]}", highlight=False, soft_wrap=True)
     if demo:
         print_sign_ins(root() / "seeds")
@@ -174,7 +172,9 @@ def status(
         print(json.dumps(report, indent=2))
     else:
         for name, service in report["services"].items():
-            console.print(f"  {name:<10} {service['state']:<9} {service['pid'] or ''}", highlight=False)
+            console.print(
+                f"  {name:<10} {service['state']:<9} {service['pid'] or ''}", highlight=False
+            )
         for key in ("api_url", "db_url", "mail_url"):
             console.print(f"  {key:<10} {report[key]}", highlight=False)
         console.print("healthy" if report["healthy"] else "not healthy: see `autocrm logs`")
@@ -182,7 +182,7 @@ def status(
         raise typer.Exit(1)
 
 
-def _status():  # type: ignore[no-untyped-def]
+def _status() -> dict[str, Any]:
     from autocrm.stack.errors import StackError
     from autocrm.stack.status import status as ask
 
@@ -195,7 +195,9 @@ def _status():  # type: ignore[no-untyped-def]
 def logs(
     service: Annotated[str, typer.Argument(help="One service; all when none is named.")] = "",
     lines: Annotated[int, typer.Option("--lines", "-n", min=1, max=10_000)] = 40,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as lines are written.")] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Go on as lines are written.")
+    ] = False,
 ) -> None:
     """The last lines of the logs."""
     folder = home() / "logs"

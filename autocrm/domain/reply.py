@@ -16,7 +16,7 @@ def reply_message_id(draft_id: str, domain: str) -> str:
 
 
 def reply_subject(subject: str) -> str:
-    """"Re: " before the subject, once."""
+    """ "Re: " before the subject, once."""
     subject = " ".join(subject.split())
     return subject if _REPLY_PREFIX.match(subject) else f"Re: {subject}".rstrip()
 

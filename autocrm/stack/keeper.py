@@ -71,9 +71,9 @@ class Keeper:
         try:
             await self._spawn()
             await self._becomes_ready(time.monotonic() + READY_LIMIT)
-        except StackError as error:
-            with self.service.log.open("a") as log:
-                log.write(f"{error.message}\n")
+        except (StackError, OSError) as error:  # tried again after the next pause
+            with contextlib.suppress(OSError), self.service.log.open("a") as log:
+                log.write(f"{error}\n")
 
     async def _spawn(self) -> int:
         """Start the process; returns the size of the log before."""

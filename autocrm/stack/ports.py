@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socket
 
 from autocrm.stack.config import HOST
@@ -36,3 +37,19 @@ def busy_sentence(port: int) -> str:
         f"Port {port} on {HOST} is taken: stop the program that uses it, "
         "or choose another port base."
     )
+
+
+def free_base(span: int = 10) -> int:
+    """A port base with `span` free ports from it on, below the range the system hands out."""
+    for base in random.sample(range(20_000, 32_000, span), 200):
+        if all(_is_free(base + offset) for offset in range(span)):
+            return base
+    raise StackError("No free ports were found between 20000 and 32000: stop some programs.")
+
+
+def _is_free(port: int) -> bool:
+    try:
+        require_free(port)
+    except StackError:
+        return False
+    return True

@@ -60,8 +60,9 @@ def prepare(server: Server) -> bool:
 
     The caller holds the lock on the home folder. Raises StackError.
     """
-    server.log.parent.mkdir(parents=True, exist_ok=True)
-    process.rotate(server.log)
+    with explain_os_errors(server.log):
+        server.log.parent.mkdir(parents=True, exist_ok=True)
+        process.rotate(server.log)
     new = pgdata.create(server.data, DB_PASSWORD, SUPERUSER, sync=server.fsync)
     with explain_os_errors(server.data):
         pgdata.write_trusted_extensions(server.data)

@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
@@ -22,14 +23,15 @@ from autocrm.stack.auth.settings import read_config_toml
 from autocrm.stack.config import HOST, StackConfig
 from autocrm.stack.errors import StackError
 from autocrm.stack.gateway import Credentials, FunctionRules, Gateway, Upstream
-from autocrm.stack.keys import load_or_create_keys
+from autocrm.stack.keys import Keys, load_or_create_keys
 from autocrm.stack.mail import MailStore, create_mail_app, start_smtp
+from autocrm.stack.ports import busy_sentence
 
 _FUNCTION_BODY = 12 * 1024 * 1024  # bytes; a mail of 10 MB in base64 would be 13.4, raw fits
 _GRACE = 1  # seconds that requests under way get at the end
 
 
-class _Listener(uvicorn.Server):
+class Listener(uvicorn.Server):
     """A uvicorn server that leaves the signals to this process."""
 
     @contextlib.contextmanager
@@ -37,7 +39,8 @@ class _Listener(uvicorn.Server):
         yield
 
 
-def _bind(port: int, purpose: str) -> socket.socket:
+def bind(port: int) -> socket.socket:
+    """A listening socket on loopback. Raises StackError when the port is taken."""
     # The protocol is named because asyncio sets TCP_NODELAY only where it reads TCP here;
     # without that every answer waits 40 ms for an acknowledgement.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -47,16 +50,14 @@ def _bind(port: int, purpose: str) -> socket.socket:
         listener.listen(1024)
     except OSError as error:
         listener.close()
-        raise StackError(
-            f"Port {port} for {purpose} is taken: stop the program that uses it, or start the "
-            "stack with another port base."
-        ) from error
+        raise StackError(busy_sentence(port)) from error
     listener.setblocking(False)
     return listener
 
 
-def _server(app: Any) -> _Listener:
-    return _Listener(
+def server_for(app: Any) -> Listener:
+    """A uvicorn server without lifespan, logs or signal handlers of its own."""
+    return Listener(
         uvicorn.Config(
             app,
             http="auto",
@@ -71,42 +72,56 @@ def _server(app: Any) -> _Listener:
     )
 
 
+@dataclass(frozen=True)
+class Neighbours:
+    """Where the gateway finds the others, and where clients find it."""
+
+    api_url: str
+    auth_database: str  # connection string as supabase_auth_admin
+    rest_port: int
+    functions_port: int
+
+    @classmethod
+    def of(cls, config: StackConfig) -> Neighbours:
+        """Those of a stack."""
+        database = config.db_url_for("supabase_auth_admin")
+        return cls(config.api_url, database, config.rest_port, config.functions_port)
+
+
 @contextlib.asynccontextmanager
-async def open_gateway(config: StackConfig) -> AsyncIterator[Gateway]:
-    """The gateway of `config` with its pools open. Raises StackError."""
-    keys, toml = load_or_create_keys(config.home), read_config_toml(config.root)
+async def open_gateway(
+    neighbours: Neighbours, keys: Keys, toml: dict[str, Any]
+) -> AsyncIterator[Gateway]:
+    """The gateway with Auth inside, its pools open; `toml` is the parsed config.toml."""
     settings = AuthSettings.from_toml(toml)
     signer = Signer(keys, settings.algorithm)
-    database = AuthDatabase(config.db_url_for("supabase_auth_admin"))
-    context = AuthContext(settings, database, signer, issuer=f"{config.api_url}/auth/v1")
-    rest = Upstream("REST", config.rest_port)
-    functions = Upstream("functions", config.functions_port, _FUNCTION_BODY, follow_hangup=True)
+    database = AuthDatabase(neighbours.auth_database)
+    context = AuthContext(settings, database, signer, issuer=f"{neighbours.api_url}/auth/v1")
+    auth, rules = create_auth_app(context), FunctionRules(signer, toml)
+    rest = Upstream("REST", neighbours.rest_port)
+    functions = Upstream("functions", neighbours.functions_port, _FUNCTION_BODY, follow_hangup=True)
     async with contextlib.AsyncExitStack() as stack:
-        for resource in (rest, functions):
-            stack.callback(resource.close)
+        stack.callback(rest.close)
+        stack.callback(functions.close)
         stack.push_async_callback(database.close)
         await database.open()
-        yield Gateway(
-            Credentials(keys),
-            create_auth_app(context),
-            rest,
-            functions,
-            FunctionRules(signer, toml),
-        )
+        yield Gateway(Credentials(keys), auth, rest, functions, rules)
 
 
 async def serve(config: StackConfig) -> None:
     """Serve until SIGTERM or SIGINT. Raises StackError, before anything is served."""
+    keys, toml = load_or_create_keys(config.home), read_config_toml(config.root)
+    gateway_context = open_gateway(Neighbours.of(config), keys, toml)
     with contextlib.ExitStack() as sockets:
-        api = sockets.enter_context(_bind(config.api_port, "the gateway"))
-        mail = sockets.enter_context(_bind(config.mail_port, "captured mail"))
-        smtp = sockets.enter_context(_bind(config.smtp_port, "SMTP"))
+        api = sockets.enter_context(bind(config.api_port))
+        mail = sockets.enter_context(bind(config.mail_port))
+        smtp = sockets.enter_context(bind(config.smtp_port))
         with contextlib.closing(MailStore(config.home / "mail")) as store:
-            async with open_gateway(config) as gateway, start_smtp(store, smtp):
-                await _run([(_server(gateway), api), (_server(create_mail_app(store)), mail)])
+            async with gateway_context as gateway, start_smtp(store, smtp):
+                await _run([(server_for(gateway), api), (server_for(create_mail_app(store)), mail)])
 
 
-async def _run(servers: list[tuple[_Listener, socket.socket]]) -> None:
+async def _run(servers: list[tuple[Listener, socket.socket]]) -> None:
     def stop() -> None:
         for server, _ in servers:
             server.should_exit = True

@@ -7,6 +7,7 @@ functions, then worker. SIGTERM or SIGINT stops all in reverse order.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -71,7 +72,12 @@ class Supervisor:
     async def _start(self, step: str, *wanted: Service) -> None:
         self._step(step)
         keepers = [self._keeper(service) for service in wanted]
-        await asyncio.gather(*(keeper.start() for keeper in keepers))
+        try:
+            async with asyncio.TaskGroup() as group:  # one failure cancels the others
+                for keeper in keepers:
+                    group.create_task(keeper.start())
+        except BaseExceptionGroup as failed:
+            raise failed.exceptions[0] from None
 
     def _keeper(self, service: Service) -> Keeper:
         state = self.state.services.setdefault(service.name, ServiceState())
@@ -100,11 +106,19 @@ class Supervisor:
 
     def _step(self, step: str) -> None:
         self.state.step = step
-        print(step, flush=True)
+        _say(step)
         self._save()
 
     def _save(self) -> None:
-        self.state.save(self.config.home)
+        try:
+            self.state.save(self.config.home)
+        except StackError as error:  # a full disk must not end the supervision
+            _say(error.message)
+
+
+def _say(text: str) -> None:
+    with contextlib.suppress(OSError):  # the log's disk may be full
+        print(text, flush=True)
 
 
 def _ports(config: StackConfig) -> list[int]:

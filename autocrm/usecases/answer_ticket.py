@@ -17,9 +17,12 @@ from autocrm.ports import Job, Services
 
 EVIDENCE_LIMIT = 8
 UNTRIAGED = "other"
+NO_MODEL = "none"
 
 
-async def answer_ticket(services: Services, ticket_id: str, interaction_id: str, job: Job) -> Answer:
+async def answer_ticket(
+    services: Services, ticket_id: str, interaction_id: str, job: Job
+) -> Answer:
     """Decide on one interaction and record it. A model that fails leaves the ticket in review."""
     context = await services.tickets.context(ticket_id, interaction_id)
     answer = await think(services, context)
@@ -27,7 +30,9 @@ async def answer_ticket(services: Services, ticket_id: str, interaction_id: str,
     return answer
 
 
-async def think(services: Services, context: TicketContext, for_customer: str | None = "") -> Answer:
+async def think(
+    services: Services, context: TicketContext, for_customer: str | None = ""
+) -> Answer:
     """The whole decision without recording it.
 
     `for_customer`: whose eyes the search looks through; "" (default) the requester's, None
@@ -47,7 +52,7 @@ async def think(services: Services, context: TicketContext, for_customer: str | 
     with clock.stage("draft"):
         draft = await _draft(services, context, triage, evidence)
     with clock.stage("validate"):
-        checks = _model_checks(triage, draft) + validate(context, triage, evidence, draft)
+        checks = _model_checks(draft) + validate(context, triage, evidence, draft)
     decision = decide(triage, draft, checks, policy)
     return Answer(triage, tuple(evidence), draft, checks, decision, policy, clock.timings_ms())
 
@@ -79,9 +84,7 @@ class Stopwatch:
         return {**self._stages, "total": round((time.perf_counter() - self._start) * 1000, 2)}
 
 
-async def _triage(
-    services: Services, context: TicketContext, categories: Sequence[str]
-) -> Triage:
+async def _triage(services: Services, context: TicketContext, categories: Sequence[str]) -> Triage:
     try:
         return await services.llm.triage(context, categories)
     except ModelFailed as error:
@@ -90,20 +93,18 @@ async def _triage(
 
 async def _draft(
     services: Services, context: TicketContext, triage: Triage, evidence: Sequence[Evidence]
-) -> Draft | None:
-    if "model_failed" in triage.flags:
-        return None  # a model that could not classify is not asked to answer
+) -> Draft:
+    if "model_failed" in triage.flags:  # a model that could not classify is not asked to answer
+        return _undrafted(triage, triage.priority_reasons[0])
     try:
         return await services.llm.draft(context, triage, evidence)
     except ModelFailed as error:
         return _undrafted(triage, error.message)
 
 
-def _model_checks(triage: Triage, draft: Draft | None) -> tuple[Check, ...]:
-    reasons = triage.priority_reasons if "model_failed" in triage.flags else ()
-    if draft is not None and draft.model == "none":
-        reasons = (draft.reason,)
-    return tuple(Check("model_answered", False, reason) for reason in reasons)
+def _model_checks(draft: Draft) -> tuple[Check, ...]:
+    failed = draft.model == NO_MODEL
+    return (Check("model_answered", not failed, draft.reason if failed else ""),)
 
 
 def _automatic(context: TicketContext) -> str:
@@ -122,8 +123,8 @@ def _untriaged(reason: str) -> Triage:
         language_confidence=0.0,
         sentiment=0.0,
         flags=("model_failed",),
-        model="none",
-        model_version="none",
+        model=NO_MODEL,
+        model_version=NO_MODEL,
     )
 
 
@@ -135,8 +136,8 @@ def _undrafted(triage: Triage, reason: str) -> Draft:
         text="",
         language=triage.language,
         reason=reason,
-        model="none",
-        prompt_hash="none",
+        model=NO_MODEL,
+        prompt_hash=NO_MODEL,
     )
 
 

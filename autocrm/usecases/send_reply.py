@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from autocrm.domain.reply import reply_message_id, reply_subject, thread_references
 from autocrm.domain.message import Address, OutboundMail
+from autocrm.domain.reply import reply_message_id, reply_subject, thread_references
 from autocrm.errors import AutoCRMError, DeliveryUnknown, Unavailable
 from autocrm.ports import Job, Services
 

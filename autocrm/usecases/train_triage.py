@@ -54,7 +54,9 @@ def _read(path: Path) -> CategorySeed:
     except (tomllib.TOMLDecodeError, KeyError) as error:
         raise Invalid(f"{path}: {type(error).__name__}: {error}.") from error
     if len(seed.examples) < MIN_EXAMPLES:
-        raise Invalid(f"{path}: a category needs {MIN_EXAMPLES} examples, not {len(seed.examples)}.")
+        raise Invalid(
+            f"{path}: a category needs {MIN_EXAMPLES} examples, not {len(seed.examples)}."
+        )
     return seed
 
 
@@ -86,5 +88,7 @@ async def _vectors(embedder: Embedder, rows: Sequence[Example]) -> list[list[flo
 
 
 def _digest(rows: Sequence[Example], model: str) -> str:
-    text = "\x1e".join([FORMAT, model, *(f"{r.category}\x1f{r.language}\x1f{r.text}" for r in rows)])
+    text = "\x1e".join(
+        [FORMAT, model, *(f"{r.category}\x1f{r.language}\x1f{r.text}" for r in rows)]
+    )
     return hashlib.sha256(text.encode()).hexdigest()

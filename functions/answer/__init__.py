@@ -81,7 +81,9 @@ async def answer(asked: Ask, house: House, caller: Caller) -> Proposal:
 
 def _proposal(answer: Answer) -> Proposal:
     draft, triage = answer.draft, answer.triage
-    sentences = [Line.model_validate(s, from_attributes=True) for s in draft.sentences] if draft else []
+    sentences = (
+        [Line.model_validate(s, from_attributes=True) for s in draft.sentences] if draft else []
+    )
     return Proposal(
         outcome=answer.decision.outcome,
         reason=answer.decision.reason,

@@ -28,7 +28,9 @@ class Received(BaseModel):
 
 
 @router.post("/inbound-email", status_code=202)
-async def inbound_email(request: Request, response: Response, house: House, caller: Caller) -> Received:
+async def inbound_email(
+    request: Request, response: Response, house: House, caller: Caller
+) -> Received:
     """Needs the secret key. 202 for a new message, 200 when it was known already."""
     kind = request.headers.get("content-type", "message/rfc822").split(";")[0].strip().lower()
     if kind not in _TYPES:

@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from autocrm.adapters.supabase.knowledge import SupabaseKnowledge
 from autocrm.usecases.answer_ticket import retrieve
 from functions.app import build
 from functions.caller import Caller, House

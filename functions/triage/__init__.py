@@ -21,7 +21,7 @@ class Question(BaseModel):
 
 
 class Triaged(BaseModel):
-    """`confidence`: calibrated probability that `category` is right. `priority`: 1 urgent … 4 low."""
+    """`confidence`: calibrated, that `category` is right. `priority`: 1 urgent … 4 low."""
 
     category: str
     confidence: float
@@ -45,7 +45,9 @@ async def triage(asked: Question, house: House, caller: Caller) -> Triaged:
     """Any caller with a valid key or token."""
     await house.check_caller(caller)
     categories = sorted(await house.services.policies.all())
-    found: Triage = await house.services.llm.triage(context_of(asked.subject, asked.text), categories)
+    found: Triage = await house.services.llm.triage(
+        context_of(asked.subject, asked.text), categories
+    )
     return Triaged.model_validate(found, from_attributes=True)
 
 

@@ -96,7 +96,7 @@ begin
     coalesce((p_answer ->> 'cost_usd')::numeric, 0), coalesce(p_answer -> 'timings_ms', '{}'), p_waited_ms)
   returning * into v_decision;
 
-  if v_outcome <> 'none' then
+  if not coalesce(p_answer #> '{triage,flags}' ? 'automatic', false) then
     update public.tickets t set
       category = c.key, priority = v_decision.priority,
       language = case when v_decision.language ~ '^[a-z]{2,3}$' then v_decision.language else t.language end,

@@ -62,8 +62,9 @@ class LocalEmbedder:
         """Unit vectors of shape `(len(texts), 384)`; blocks. A text is cut at 256 tokens."""
         keys = [blake2b(text.encode(), digest_size=16).digest() for text in texts]
         with self._lock:  # one text at a time is fastest on few cores, and keeps the cache sane
-            missing = {key: text for key, text in zip(keys, texts, strict=True)
-                       if key not in self._known}
+            missing = {
+                key: text for key, text in zip(keys, texts, strict=True) if key not in self._known
+            }
             found = self._compute(missing)
             found.update((key, self._known[key]) for key in keys if key in self._known)
             self._remember(found)

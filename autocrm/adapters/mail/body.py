@@ -95,7 +95,7 @@ def _leaf(part: Message, kind: str, body: Body) -> list[str]:
         found = _META_CHARSET.search(data[:4000])
         charset = charset or (found[1].decode("ascii") if found else "")
         return [html_to_text(clean(decode(data, charset, body.warnings)), body.warnings)]
-    text = clean(decode(data, charset, body.warnings))
+    text = clean(decode(data[: MAX_TEXT * 5], charset, body.warnings))
     if label.get("format", "").lower() == "flowed":
         text = _unflow(text, delete_space=label.get("delsp", "").lower() == "yes")
     return [text]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 MAX_RAW = 10 * 1024 * 1024  # bytes of the whole message
-MAX_LINES = 400_000  # 10 MB of base64 are 140,000; a parser pays by the line
+MAX_LINES = 250_000  # 10 MB of base64 are 140,000; a parser pays by the line
 MAX_HEADER_BYTES = 256 * 1024  # of one part
 MAX_STRUCTURE_HEADER = 8 * 1024  # Content-*: stdlib's parameter scan is quadratic
 MAX_PARTS = 100

@@ -108,6 +108,8 @@ def header_block_at(lines: list[str], index: int) -> bool:
     Three kinds of field, one of them a sender, and a subject or an address: an order
     form ("From: Basel / To: Bern / Date: Monday") is none.
     """
+    if ":" not in lines[index] and not lines[index].startswith("____"):
+        return False
     if lines[index].startswith("____"):
         index = _next_text(lines, index + 1)
     kinds: set[str] = set()

@@ -54,9 +54,9 @@ def is_program_line(line: str) -> bool:
 
 def _without_signature(lines: list[str]) -> list[str]:
     """Cut the block below "-- ", unless it asks something: then it is no signature."""
-    for index, line in enumerate(lines):
+    for index in range(max(0, len(lines) - _MAX_SIGNATURE - 1), len(lines)):
         below = lines[index + 1 :]
-        if _DELIMITER.match(line) and len(below) <= _MAX_SIGNATURE:
+        if _DELIMITER.match(lines[index]):
             asks = any("?" in part and "://" not in part for part in below)
             return lines if asks else lines[:index]
     return lines

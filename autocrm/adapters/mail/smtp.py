@@ -76,7 +76,7 @@ class SmtpMailer:
 
     def _send(self, mail: OutboundMail, data: bytes) -> str:
         with self._before_data():
-            smtp = self._connect()
+            smtp = self._connect(mail.sender.email.rpartition("@")[2])
         try:
             with self._before_data():
                 self._sign_in(smtp)
@@ -88,12 +88,14 @@ class SmtpMailer:
                 smtp.quit()
             smtp.close()
 
-    def _connect(self) -> smtplib.SMTP:
-        host, port = self._server.host, self._server.port
+    def _connect(self, own_name: str) -> smtplib.SMTP:
+        # smtplib would ask the name service who we are, which can take seconds.
+        place = (self._server.host, self._server.port, own_name, self._timeout)
         if self._server.scheme == "smtps":
+            host, port, name, limit = place
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(host, port, timeout=self._timeout, context=context)
-        return smtplib.SMTP(host, port, timeout=self._timeout)
+            return smtplib.SMTP_SSL(host, port, name, timeout=limit, context=context)
+        return smtplib.SMTP(*place)
 
     def _sign_in(self, smtp: smtplib.SMTP) -> None:
         smtp.ehlo_or_helo_if_needed()

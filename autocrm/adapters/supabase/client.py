@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 from postgrest.exceptions import APIError
-from supabase import AsyncClient, AsyncClientOptions
 from supabase_auth.errors import AuthError, AuthRetryableError
 
 from autocrm import errors
+from supabase import AsyncClient, AsyncClientOptions
 
 TIMEOUT_S = 20.0
 
@@ -76,7 +76,7 @@ async def run(query: Any) -> Any:
         raise translate(error) from error
     except httpx.HTTPError as error:
         raise errors.Unavailable(
-            f"The API did not answer ({type(error).__name__}): is the stack up? See `autocrm status`."
+            f"The API did not answer ({type(error).__name__}): see `autocrm status`."
         ) from error
 
 

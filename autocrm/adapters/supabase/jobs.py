@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from supabase import AsyncClient
-
 from autocrm.adapters.supabase.client import rpc
 from autocrm.ports import Job
+from supabase import AsyncClient
 
 
 class SupabaseJobs:
@@ -17,9 +16,7 @@ class SupabaseJobs:
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
 
-    async def claim(
-        self, worker: str, kinds: Sequence[str], limit: int, lease_s: int
-    ) -> list[Job]:
+    async def claim(self, worker: str, kinds: Sequence[str], limit: int, lease_s: int) -> list[Job]:
         rows = await rpc(
             self._client,
             "claim_jobs",

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from supabase import AsyncClient
-
 from autocrm.adapters.supabase.client import rpc, run
 from autocrm.domain.draft import Policy
 from autocrm.domain.knowledge import Article, Chunk, Evidence
 from autocrm.errors import NotFound
+from supabase import AsyncClient
 
 _ARTICLE = "id, slug, title, content, language, visibility, status, version, fingerprint"
 

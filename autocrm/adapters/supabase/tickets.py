@@ -6,14 +6,13 @@ import base64
 from dataclasses import asdict
 from typing import Any
 
-from supabase import AsyncClient
-
 from autocrm.adapters.supabase.client import rpc
 from autocrm.domain.draft import Answer
 from autocrm.domain.message import InboundMessage
 from autocrm.domain.ticket import TicketContext, Turn
 from autocrm.errors import TooLarge
 from autocrm.ports import Job
+from supabase import AsyncClient
 
 RAW_LIMIT = 10 * 1024 * 1024  # bytes, as the table's check
 
@@ -63,7 +62,10 @@ class SupabaseTickets:
         embedding_model: str,
         job: Job | None = None,
     ) -> dict[str, Any]:
-        """Write the ledger row; returns {"decision_id", "outcome", "reason", "draft_id", "repeated"}."""
+        """Write the ledger row, once a job.
+
+        Returns {"decision_id", "outcome", "reason", "draft_id", "repeated"}.
+        """
         result: dict[str, Any] = await rpc(
             self._client,
             "record_answer",
@@ -119,9 +121,7 @@ def ledger_row(answer: Answer, embedding_model: str) -> dict[str, Any]:
     draft = answer.draft
     return {
         "triage": asdict(answer.triage),
-        "evidence": [
-            {k: v for k, v in asdict(e).items() if k != "text"} for e in answer.evidence
-        ],
+        "evidence": [{k: v for k, v in asdict(e).items() if k != "text"} for e in answer.evidence],
         "draft": asdict(draft) if draft else None,
         "checks": [asdict(check) for check in answer.checks],
         "decision": asdict(answer.decision),

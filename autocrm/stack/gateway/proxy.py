@@ -8,6 +8,7 @@ from typing import Any
 
 from autocrm.stack.gateway.asgi import Headers, Receive, Scope, Send, header
 from autocrm.stack.gateway.body import CallerGone, RequestBody, TooLarge
+from autocrm.stack.gateway.framing import is_chunked
 from autocrm.stack.gateway.headers import end_to_end, to_upstream
 from autocrm.stack.gateway.problems import Problem
 from autocrm.stack.gateway.wire import Connection, Pool, Request, ServiceError
@@ -61,12 +62,8 @@ class Upstream:
 
     async def _exchange(self, request: Request, body: RequestBody, send: Send) -> None:
         try:
-            async with asyncio.timeout(_PATIENCE) as patience:
+            async with asyncio.timeout(_PATIENCE):
                 connection, status, headers = await self._ask(request, body)
-                try:
-                    await _answer(connection, request, status, headers, send, patience)
-                finally:
-                    self._pool.give_back(connection)
         except TooLarge as error:
             raise self._too_large() from error
         except CallerGone:
@@ -74,6 +71,10 @@ class Upstream:
         except TimeoutError as error:
             message = f"The {self.name} service took too long to answer."
             raise Problem(504, "upstream_timeout", message) from error
+        try:
+            await _answer(connection, status, headers, send)
+        finally:
+            self._pool.give_back(connection)
 
     async def _ask(self, request: Request, body: RequestBody) -> tuple[Connection, int, Headers]:
         connection = self._pool.kept()
@@ -100,7 +101,7 @@ async def _ask_on(connection: Connection, request: Request) -> tuple[Connection,
     answered = False
     try:
         await connection.send(request)
-        status, headers = await connection.head()
+        status, headers = await connection.head(request.method)
         answered = True
         return connection, status, headers
     finally:
@@ -108,25 +109,23 @@ async def _ask_on(connection: Connection, request: Request) -> tuple[Connection,
             connection.close()
 
 
-async def _answer(
-    connection: Connection,
-    request: Request,
-    status: int,
-    headers: Headers,
-    send: Send,
-    patience: asyncio.Timeout,
-) -> None:
+async def _answer(connection: Connection, status: int, headers: Headers, send: Send) -> None:
     kept = [pair for pair in end_to_end(headers) if pair[0] != b"date"]  # uvicorn adds one
-    await send({"type": "http.response.start", "status": status, "headers": kept})
-    loop = asyncio.get_running_loop()
     try:
-        async for piece in connection.body(request.method, status, headers):
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-            patience.reschedule(loop.time() + _PATIENCE)
-    except ServiceError:
+        piece, done = connection.take()
+        if done and is_chunked(headers):  # all is here: one piece is cheaper than chunks
+            kept.append((b"content-length", b"%d" % len(piece)))
+        await send({"type": "http.response.start", "status": status, "headers": kept})
+        while not done:
+            if piece:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            async with asyncio.timeout(_PATIENCE):
+                await connection.arrival()
+            piece, done = connection.take()
+        await send({"type": "http.response.body", "body": piece})
+    except (ServiceError, TimeoutError):
         # Half an answer is out; ending without its end is how the caller can tell.
         return
-    await send({"type": "http.response.body", "body": b""})
 
 
 def _target(scope: Scope, prefix: bytes) -> bytes:

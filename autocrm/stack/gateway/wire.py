@@ -9,14 +9,15 @@ to our own services; what callers send was parsed by uvicorn before.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable
 from dataclasses import dataclass
+from typing import cast
 
 from autocrm.stack.gateway.asgi import Headers, header
+from autocrm.stack.gateway.framing import HEAD_END, Body, body_of, is_chunked, parse_head
 
 _MAX_HEAD = 128 * 1024  # bytes of status line and headers
-_PIECE = 64 * 1024  # bytes of a body handed on at once
-_BODYLESS = frozenset({204, 304})
+_HIGH_WATER = 256 * 1024  # bytes read ahead of a slow caller
 
 
 class ServiceError(Exception):
@@ -25,7 +26,7 @@ class ServiceError(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """`target` is path and query in bytes; a body without content-length goes out chunked."""
+    """`target` is path and query in bytes; the body goes out as the headers announce it."""
 
     method: bytes
     target: bytes
@@ -33,90 +34,123 @@ class Request:
     body: AsyncIterable[bytes] | None = None
 
 
-class Connection:
-    """One kept connection: `send`, `head`, then `body` to its end, then again."""
+class Connection(asyncio.Protocol):
+    """One kept connection: `send`, `head`, then `take` to the end, then again."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader, self._writer = reader, writer
-        self.fresh = True
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._eof = False
         self._clean = True  # between two exchanges
+        self._arrival: asyncio.Future[None] | None = None
+        self._writable: asyncio.Future[None] | None = None
+        self._body: Body | None = None
+
+    # -- asyncio calls these
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Buffer, and stop reading when the caller does not keep up."""
+        self._buffer += data
+        if len(self._buffer) > _HIGH_WATER:
+            self._transport.pause_reading()
+        _wake(self._arrival)
+
+    def eof_received(self) -> None:
+        """The service will send no more; asyncio then closes."""
+        self._eof = True
+        _wake(self._arrival)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Wake whoever waits: there is nothing more to come."""
+        self._eof = True
+        _wake(self._arrival)
+        _wake(self._writable)
+
+    def pause_writing(self) -> None:
+        """The service does not keep up with the body."""
+        self._writable = asyncio.get_running_loop().create_future()
+
+    def resume_writing(self) -> None:
+        """It does again."""
+        _wake(self._writable)
+        self._writable = None
+
+    # -- and the proxy these
 
     @property
     def reusable(self) -> bool:
         """Whether another request may be sent: the last answer was read, nobody hung up."""
-        return self._clean and not self._reader.at_eof() and not self._writer.is_closing()
+        return self._clean and not self._eof and not self._buffer
 
     def close(self) -> None:
         """Drop the connection."""
-        self._writer.close()
+        self._transport.abort()
 
     async def send(self, request: Request) -> None:
         """Write the request. A service may answer and hang up before it has read the body."""
         self._clean = False
         lines = [b"%s: %s\r\n" % pair for pair in request.headers]
         start = b"%s %s HTTP/1.1\r\n" % (request.method, request.target)
-        self._writer.write(b"".join([start, *lines, b"\r\n"]))
+        self._transport.write(b"".join([start, *lines, b"\r\n"]))
         if request.body is not None:
-            try:
-                await self._send_body(request.body, _is_chunked(request.headers))
-            except ConnectionError:
-                return  # its answer may be there to be read
+            await self._send_body(request.body, is_chunked(request.headers))
 
     async def _send_body(self, body: AsyncIterable[bytes], chunked: bool) -> None:
         async for piece in body:
-            self._writer.write(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
-            await self._writer.drain()
+            if self._eof:
+                return  # its answer may be there to be read
+            self._transport.write(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
+            if self._writable is not None:
+                await self._writable
         if chunked:
-            self._writer.write(b"0\r\n\r\n")
+            self._transport.write(b"0\r\n\r\n")
 
-    async def head(self) -> tuple[int, Headers]:
+    async def head(self, method: bytes) -> tuple[int, Headers]:
         """Status and headers (names in lower case) of the answer. Raises ServiceError."""
         status = 100
-        while status < 200:  # interim answers
-            try:
-                raw = await self._reader.readuntil(b"\r\n\r\n")
-                status, headers = _parse_head(raw)
-            except (EOFError, ConnectionError, asyncio.LimitOverrunError, ValueError) as error:
-                raise ServiceError("no answer") from error
+        try:
+            while status < 200:  # interim answers
+                status, headers = parse_head(await self._raw_head())
+            self._body = body_of(method, status, headers)
+        except (ValueError, IndexError) as error:
+            raise ServiceError("this is not HTTP") from error
+        self._close_after = (header(headers, b"connection") or b"").lower() == b"close"
         return status, headers
 
-    async def body(self, method: bytes, status: int, headers: Headers) -> AsyncIterator[bytes]:
-        """The pieces of the body as they come. Raises ServiceError when it breaks off."""
+    async def _raw_head(self) -> bytes:
+        while (end := self._buffer.find(HEAD_END)) < 0:
+            if self._eof or len(self._buffer) > _MAX_HEAD:
+                raise ServiceError("no answer")
+            await self.arrival()
+        raw = bytes(self._buffer[:end])
+        del self._buffer[: end + len(HEAD_END)]
+        return raw
+
+    def take(self) -> tuple[bytes, bool]:
+        """What has come of the body, and whether that was its end. Raises ServiceError."""
+        assert self._body is not None
         try:
-            async for piece in self._pieces(method, status, headers):
-                yield piece
-        except (EOFError, ConnectionError, asyncio.LimitOverrunError, ValueError) as error:
-            raise ServiceError("broken off") from error
-        self._clean = (header(headers, b"connection") or b"").lower() != b"close"
-        self.fresh = False
+            piece, done = self._body.take(self._buffer, self._eof)
+        except (ValueError, EOFError) as error:
+            raise ServiceError("the answer broke off") from error
+        self._clean = done and not self._close_after
+        return piece, done
 
-    def _pieces(self, method: bytes, status: int, headers: Headers) -> AsyncIterator[bytes]:
-        length = header(headers, b"content-length")
-        if method == b"HEAD" or status in _BODYLESS:
-            return self._counted(0)
-        if _is_chunked(headers):
-            return self._chunks()
-        return self._rest() if length is None else self._counted(int(length))
+    async def arrival(self) -> None:
+        """Wait until more has come, or the end of the connection."""
+        if self._eof:
+            return
+        self._transport.resume_reading()
+        self._arrival = asyncio.get_running_loop().create_future()
+        await self._arrival
 
-    async def _counted(self, left: int) -> AsyncIterator[bytes]:
-        while left > 0:
-            piece = await self._reader.read(min(left, _PIECE))
-            if not piece:
-                raise EOFError
-            left -= len(piece)
-            yield piece
 
-    async def _chunks(self) -> AsyncIterator[bytes]:
-        while size := int((await self._reader.readuntil(b"\r\n")).split(b";")[0], 16):
-            async for piece in self._counted(size):
-                yield piece
-            await self._reader.readexactly(2)
-        while await self._reader.readuntil(b"\r\n") != b"\r\n":
-            pass  # trailers
-
-    async def _rest(self) -> AsyncIterator[bytes]:
-        while piece := await self._reader.read(_PIECE):
-            yield piece
+def _wake(waiting: asyncio.Future[None] | None) -> None:
+    if waiting is not None and not waiting.done():
+        waiting.set_result(None)
 
 
 class Pool:
@@ -137,7 +171,8 @@ class Pool:
 
     async def opened(self) -> Connection:
         """A new connection. Raises OSError."""
-        return Connection(*await asyncio.open_connection("127.0.0.1", self._port, limit=_MAX_HEAD))
+        loop = asyncio.get_running_loop()
+        return (await loop.create_connection(Connection, "127.0.0.1", self._port))[1]
 
     def give_back(self, connection: Connection) -> None:
         """Keep the connection when its answer was read to the end, else close it."""
@@ -150,16 +185,3 @@ class Pool:
         """Close what is idle."""
         while self._idle:
             self._idle.pop().close()
-
-
-def _is_chunked(headers: Headers) -> bool:
-    return (header(headers, b"transfer-encoding") or b"").lower() == b"chunked"
-
-
-def _parse_head(raw: bytes) -> tuple[int, Headers]:
-    first, *lines = raw[:-4].split(b"\r\n")
-    headers: Headers = []
-    for line in lines:
-        name, _, value = line.partition(b":")
-        headers.append((name.lower(), value.strip()))
-    return int(first.split(b" ", 2)[1]), headers

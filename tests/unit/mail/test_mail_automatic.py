@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from autocrm.adapters.mail import parse_mail
-
 from autocrm.testing.raw_mail import mail
 
 

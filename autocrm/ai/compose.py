@@ -1,0 +1,50 @@
+"""The mail around the cited sentences: greeting, paragraphs, sources, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from autocrm.domain.draft import Sentence
+
+_GREETING = {"en": "Hello {name},", "de": "Guten Tag {name}", "fr": "Bonjour {name},"}
+_GREETING_ALL = {"en": "Hello,", "de": "Guten Tag", "fr": "Bonjour,"}
+_CLOSING = {
+    "en": "If this does not answer your question, just reply to this mail: a person will read it.",
+    "de": "Falls das Ihre Frage nicht beantwortet, antworten Sie einfach auf diese E-Mail: "
+    "Ein Mensch liest sie.",
+    "fr": "Si cela ne répond pas à votre question, répondez simplement à ce message : "
+    "une personne le lira.",
+}
+_SOURCES = {"en": "From our help pages:", "de": "Aus unseren Hilfeseiten:",
+            "fr": "Extrait de nos pages d'aide :"}  # fmt: skip
+_LONGEST_NAME = 60
+
+
+def compose_mail(sentences: Sequence[Sentence], name: str, language: str) -> str:
+    """The whole mail as plain text; English for a language without templates."""
+    code = language if language in _GREETING else "en"
+    parts = [greeting(name, code), *paragraphs(sentences), _CLOSING[code], sources(sentences, code)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def greeting(name: str, language: str) -> str:
+    """By name where there is one that looks like a name."""
+    clean = " ".join(name.split())
+    if not clean or len(clean) > _LONGEST_NAME or any(c in clean for c in "@<>{}[]:/\\"):
+        return _GREETING_ALL[language]
+    return _GREETING[language].format(name=clean)
+
+
+def paragraphs(sentences: Sequence[Sentence]) -> list[str]:
+    """Sentences of one article stand together; line breaks inside a sentence become blanks."""
+    groups = groupby(sentences, key=lambda s: s.citations[0].article_id if s.citations else "")
+    return [" ".join(" ".join(s.text.split()) for s in group) for _, group in groups]
+
+
+def sources(sentences: Sequence[Sentence], language: str) -> str:
+    """The titles of the cited articles, each once."""
+    titles = dict.fromkeys(c.title for s in sentences for c in s.citations)
+    if not titles:
+        return ""
+    return "\n".join([_SOURCES[language], *(f"- {title}" for title in titles)])

@@ -1,0 +1,197 @@
+"""An answer made only of sentences that stand in the knowledge base, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autocrm.ai.answerability import answerability, features_of, fits
+from autocrm.ai.compose import compose_mail
+from autocrm.ai.language import language_name
+from autocrm.ai.questions import Asked, Question, asked_in
+from autocrm.ai.relevance import (
+    Candidate,
+    Scored,
+    Vectors,
+    candidates_of,
+    question_terms,
+    rank,
+    with_context,
+)
+from autocrm.ai.terms import countries_in
+from autocrm.domain.draft import Citation, Draft, Sentence, Triage
+from autocrm.domain.knowledge import Evidence
+from autocrm.domain.ticket import TicketContext
+from autocrm.ports import Embedder
+
+ANSWERABLE = 0.5  # below this a draft is only a suggestion
+_MOST_SENTENCES = 5
+_MOST_A_QUESTION = 3
+_MOST_QUESTIONS = 4
+_NEAR = 0.13  # how far behind the best sentence its neighbours may score
+_SAME = 0.93  # cosine from which two sentences say the same
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for one question."""
+
+    question: Question
+    chosen: tuple[Scored, ...]
+    answerability: float
+
+
+async def draft_extractive(
+    context: TicketContext,
+    triage: Triage,
+    evidence: Sequence[Evidence],
+    embedder: Embedder,
+    prompt_hash: str = "",
+) -> Draft:
+    """Answer the customer's last message from `evidence`, or say why not.
+
+    `answerability` is that of the question answered worst. Raises what the embedder
+    raises.
+    """
+    usable = [e for e in evidence if e.language == triage.language]
+    if not usable:
+        return _without_answer(context, triage, _no_article(evidence, triage), prompt_hash)
+    asked = asked_in(context)
+    candidates = candidates_of(usable)
+    vectors = await _vectors(asked, candidates, embedder, triage.language)
+    found = find_answers(asked, usable, candidates, vectors, triage)
+    if not any(f.chosen for f in found):
+        return _without_answer(context, triage, "The message asks nothing that can be looked up.",
+                               prompt_hash)  # fmt: skip
+    return _draft(context, triage, found, vectors, prompt_hash)
+
+
+def find_answers(
+    asked: Asked,
+    evidence: Sequence[Evidence],
+    candidates: Sequence[Candidate],
+    vectors: Vectors,
+    triage: Triage,
+) -> list[Found]:
+    """The sentences for each question, with how well they answer it."""
+    found = []
+    for question in asked.questions[:_MOST_QUESTIONS]:
+        terms = question_terms(question, triage.language, evidence)
+        ranked = rank(question, terms, candidates, vectors, triage.language)
+        chosen = tuple(_choose(question, ranked, vectors))
+        measured = features_of(question, terms, chosen, asked, triage.confidence)
+        value = answerability(measured, with_meaning=bool(vectors))
+        found.append(Found(question, chosen, value if chosen else 0.0))
+    return found
+
+
+def _choose(question: Question, ranked: Sequence[Scored], vectors: Vectors) -> list[Scored]:
+    """The best sentence that fits, and near ones from the same section that add something."""
+    if not ranked:
+        return []
+    near = [s for s in ranked if s.score >= ranked[0].score - _NEAR]
+    best = next((s for s in near if fits(question, s.candidate.text)), near[0])
+    chosen = [best]
+    for other in near:
+        if len(chosen) == _MOST_A_QUESTION:
+            break
+        if _belongs(other, best, question) and not _repeats(other, chosen, vectors):
+            chosen.append(other)
+    return chosen
+
+
+def _belongs(other: Scored, best: Scored, question: Question) -> bool:
+    if other is best or other.candidate.evidence.chunk_id != best.candidate.evidence.chunk_id:
+        return False
+    # "Parcels to Austria take ..." is no answer to a question about France.
+    asked, named = countries_in(question.text), countries_in(other.candidate.text)
+    return not (asked and named and not asked & named)
+
+
+def _repeats(other: Scored, chosen: Sequence[Scored], vectors: Vectors) -> bool:
+    mine = vectors.get(other.candidate.text)
+    theirs = [vectors.get(c.candidate.text) for c in chosen]
+    return mine is not None and any(t is not None and float(mine @ t) > _SAME for t in theirs)
+
+
+async def _vectors(
+    asked: Asked, candidates: Sequence[Candidate], embedder: Embedder, language: str
+) -> Vectors:
+    """Vectors of questions and sentences; none where the model does not know the language."""
+    if embedder.languages is not None and language not in embedder.languages:
+        return {}
+    questions = asked.questions[:_MOST_QUESTIONS]
+    texts = [q.text for q in questions] + [with_context(q) for q in questions]
+    texts = list(dict.fromkeys([*texts, *(c.text for c in candidates)]))
+    rows = np.asarray(await embedder.embed(texts), dtype=np.float32)
+    return dict(zip(texts, rows, strict=True))
+
+
+def _draft(
+    context: TicketContext,
+    triage: Triage,
+    found: Sequence[Found],
+    vectors: Vectors,
+    prompt_hash: str,
+) -> Draft:
+    sentences = tuple(_sentence(c) for c in _in_reading_order(found))
+    worst = min(found, key=lambda f: f.answerability)
+    answerable = worst.answerability >= ANSWERABLE
+    return Draft(
+        answerable=answerable,
+        answerability=round(worst.answerability, 4),
+        sentences=sentences,
+        text=compose_mail(sentences, context.customer_name, triage.language),
+        language=triage.language,
+        reason="" if answerable else f"No article clearly answers: {_short(worst.question.text)}",
+        model="local",
+        prompt_hash=prompt_hash,
+    )
+
+
+def _in_reading_order(found: Sequence[Found]) -> list[Candidate]:
+    """Articles in the order of the questions, sentences in the order of the article."""
+    chosen = [s.candidate for f in found for s in f.chosen][: _MOST_SENTENCES * 2]
+    unique = list({(c.evidence.article_id, c.start): c for c in chosen}.values())[:_MOST_SENTENCES]
+    articles = list(dict.fromkeys(c.evidence.article_id for c in unique))
+    return sorted(unique, key=lambda c: (articles.index(c.evidence.article_id), c.start))
+
+
+def _sentence(candidate: Candidate) -> Sentence:
+    e = candidate.evidence
+    cited = Citation(
+        chunk_id=e.chunk_id,
+        article_id=e.article_id,
+        article_version=e.article_version,
+        slug=e.slug,
+        title=e.title,
+        start=candidate.start,
+        end=candidate.end,
+    )
+    return Sentence(candidate.text, (cited,))
+
+
+def _without_answer(context: TicketContext, triage: Triage, reason: str, prompt_hash: str) -> Draft:
+    return Draft(
+        answerable=False,
+        answerability=0.0,
+        sentences=(),
+        text="",
+        language=triage.language,
+        reason=reason,
+        model="local",
+        prompt_hash=prompt_hash,
+    )
+
+
+def _no_article(evidence: Sequence[Evidence], triage: Triage) -> str:
+    if not evidence:
+        return "No article was found for this message."
+    return f"No article in {language_name(triage.language)} answers this message."
+
+
+def _short(text: str, longest: int = 120) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= longest else flat[: longest - 1] + "…"

@@ -1,0 +1,212 @@
+"""What does the customer ask? A mail is cut into questions, requests and their context."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from autocrm.ai.segment import mail_sentences
+from autocrm.ai.words import content_words, fold
+from autocrm.domain.ticket import TicketContext
+
+Kind = Literal["question", "request", "statement"]
+Expects = Literal["", "amount", "time"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that is asked. `expects`: what a fitting answer must name."""
+
+    text: str
+    kind: Kind
+    expects: Expects
+    context: str = ""  # the subject line and the sentence before, for "it" and "that"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that a message asks, and whether it is about the customer's own case."""
+
+    questions: tuple[Question, ...]
+    own_case: bool  # speaks of a running order of theirs
+    incident: bool  # something went wrong, or only a look into their account can tell
+    action: bool  # asks us to do something for them
+
+
+# Folded text, en / de / fr.
+_GREETING = re.compile(
+    r"^(?:hi|hey|hello|dear|good (?:morning|afternoon|evening|day)|to whom|hallo|hoi|guten (?:tag|morgen|abend)|"
+    r"gruezi|gruss gott|sehr geehrte|liebe[rs]?|servus|moin|bonjour|bonsoir|salut|coucou|cher|chere|madame|monsieur)\b"
+)
+_CLOSING = re.compile(
+    r"^(?:(?:many |with |best |kind |warm |kindest )*(?:thanks|thank you|thx|regards|wishes|cheers|sincerely|yours)\b.{0,25}$|"
+    r"best,?$|sent from|(?:mit )?(?:freundliche[nr]?|liebe[nr]?|beste[nr]?|herzliche[nr]?|viele[nr]?|schone[nr]?) (?:gruss|grusse?n?|"
+    r"dank)|danke\b.{0,20}$|vielen dank|merci\b.{0,25}$|mfg\b|lg\b|vg\b|gruss|gesendet|von meinem|bien (?:cordialement|a vous)|"
+    r"cordialement|salutations|meilleures|avec mes|sinceres|dans l'attente|bonne (?:journee|soiree)|envoye de)"
+)
+_ASKS = re.compile(
+    r"^(?:(?:and|but|also|so|then|und|aber|auch|et|mais|hi|hello|hallo|bonjour|ps|p\.s\.)[,:]? )*"
+    r"(?:how|what|whats|what's|when|where|which|who|whose|why|can|could|do|does|did|is|are|will|would|should|may|"
+    r"any chance|is there|has|have you|wie|was|wann|wo|wohin|woher|welche[rnsm]?|wer|warum|wieso|weshalb|wieviel|"
+    r"kann|kannst|konnen|konnt|konnten|gibt|gibts|ist|sind|hat|habt|haben sie|darf|durfen|muss|mussen|liefert|liefern|"
+    r"bietet|bieten|verkauft|nehmt|akzeptiert|wird|werden|comment|quand|ou|quel|quelle|quels|quelles|combien|pourquoi|qui|"
+    r"est-ce|qu'est|peut-on|puis-je|peux-je|pouvez|pourriez|avez-vous|y a-t-il|existe|livrez|faut-il|dois-je|est-il|"
+    r"sont-|vendez|proposez|acceptez|a quelle|de quelle|dans quel|sous quel|jusqu'a quand|a partir)\b"
+)
+_ASKS_INDIRECTLY = re.compile(
+    r"\b(?:wonder(?:ing|ed)? (?:if|whether|how|what|when|where|which|about)|(?:like|want|need|love|good) to (?:know|ask|find out|"
+    r"understand)|(?:tell|let) me know|tell me|know (?:if|whether|how|what|when|where|which)|question (?:is|about)|not sure (?:if|"
+    r"whether|how|what|when|which)|curious (?:if|about|whether)|no idea (?:how|what|when|where)|"
+    r"(?:wissen|fragen|erfahren),? (?:ob|wie|was|wann|wo|welche\w*|wer|wieviel|warum)|wollte fragen|frage mich|mochte wissen|"
+    r"wurde gern\w* wissen|(?:ich )?weiss nicht,? (?:ob|wie|was|wann|wo|welche\w*)|interessiert|"
+    r"(?:savoir|demander|connaitre|demande) (?:si|comment|quand|ou|quel\w*|combien|a quel|s'il|le|la|les|vos)|me dire|"
+    r"m'indiquer|me renseigner|aimerais savoir|sais pas (?:si|comment|quand|quel\w*))"
+)
+_WILL_ACT = (
+    r"(?:cancel|change|update|refund|resend|re-?ship|replace|correct|delete|remove|add|apply|check|look into|confirm|reserve|book|"
+    r"hold|stop|pause|skip|move|unlock|reset|credit|reimburse|forward|redirect|send|put|switch|close|activate|reactivate|extend|"
+    r"postpone|ship|issue|arrange|process|transfer|merge|block|bump|deactivate|swap)"
+)
+_ACTION = re.compile(
+    rf"\b(?:please|pls|kindly|could you|can you|would you|will you)(?: please| kindly| just)? {_WILL_ACT}\b"
+    r"(?! (?:to|abroad|internationally|outside|within|on)\b)|"
+    rf"\b(?:i need you to|i want you to|i'd like you to|i would like you to) {_WILL_ACT}|"
+    rf"^{_WILL_ACT} (?:me|my|our|the|this|it|order)\b|"
+    r"\bi(?:'d| would| want| wish)? ?(?:like|want|wish|need)? ?to (?:cancel|change|update|pause|skip|stop|switch|reserve|book|move|postpone|"
+    r"reactivate) (?:my|our|the|this|a)\b|"
+    r"\b(?:bitte|konnt ihr|konnen sie|konntet ihr|konnten sie|kannst du)\b.{0,60}\b(?:stornier\w*|kundig\w*|ander\w*|schick\w*|send\w*|"
+    r"zuruck\w*|erstatt\w*|losch\w*|prufen|pruft|korrigier\w*|umstell\w*|anpass\w*|sperr\w*|freischalt\w*|reservier\w*|verschieb\w*|"
+    r"pausier\w*|uberprufen|nachschau\w*|bestatig\w*|ausstell\w*|hinzufug\w*|weiterleit\w*)\b|"
+    r"\b(?:hiermit|ich mochte|ich will|mochte ich|ich wurde)\b.{0,50}\b(?:kundige[n]?|stornier\w*|widerrufe[n]?|andern|pausieren|wechseln|"
+    r"reservieren|verschieben|umstellen)\b|"
+    r"\b(?:veuillez|merci de|pourriez-vous|pouvez-vous|je vous prie de|priere de)\b.{0,15}\b(?:annul\w*|modifi\w*|chang\w*|rembours\w*|"
+    r"envoy\w*|renvoy\w*|supprim\w*|verifi\w*|corrig\w*|suspend\w*|resili\w*|confirm\w*|reserv\w*|bloqu\w*|debloqu\w*|ajout\w*|"
+    r"transfer\w*|faire suivre|mettre|retourner)\b|"
+    r"\b(?:je (?:souhaite|voudrais|veux|desire|souhaiterais)|j'aimerais)\b.{0,15}\b(?:resilier|annuler|modifier|changer|suspendre|reserver|"
+    r"deplacer|passer)\b"
+)
+_OWN_CASE = re.compile(
+    r"\b(?:my|our) (?:last |latest |recent |current |new )?(?:orders?|parcels?|packages?|deliver(?:y|ies)|shipments?|refund|payment|"
+    r"invoice|booking|return|box)\b|\bi (?:have )?(?:just )?(?:ordered|bought|placed|returned|sent back|paid)\b|"
+    r"\b(?:meine?[nrms]?|unsere?[nrms]?) (?:letzte[nr]? |neue[nr]? )?(?:bestellung|paket|sendung|lieferung|ruckerstattung|zahlung|"
+    r"rechnung|buchung|rucksendung|packchen)\b|\bich habe? .{0,40}\b(?:bestellt|gekauft|bezahlt|zuruckgeschickt)\b|"
+    r"\b(?:ma|mon|notre|mes|nos) (?:derniere? |nouvelle )?(?:commandes?|colis|livraisons?|remboursement|paiement|facture|reservation|"
+    r"retour)\b|\bj'ai (?:bien )?(?:commande|achete|paye|renvoye|passe)\b"
+)
+_INCIDENT = re.compile(
+    r"\b(?:order|invoice|bestellung|bestellnummer|auftrag|rechnung|commande|facture|ticket|ref(?:erence)?|booking|parcel|tracking)"
+    r"\.? ?(?:no|nr|number|nummer|numero|n°|n)?\.? ?(?:is |was |ist |lautet )?[:#]? ?#?[a-z]{0,3}-?\d{4,}|(?:^|\s)#\d{4,}|"
+    r"\b(?:where(?:'s| is| are)|wo (?:ist|sind|bleibt|bleiben)|ou (?:est|sont)) (?:my|our|mein\w*|unser\w*|ma|mon|mes|notre|nos)\b|"
+    r"\b(?:has|have|is|was|did|does|do|are|were|am|isn|hasn|haven|didn|wasn)(?:n't| not|'t) (?:yet )?(?:arrived?|come|here|received?|"
+    r"shown|turned up|delivered|shipped|moved|budged|working|work|appear\w*|show\w*|refunded|credited)\b|\bnever (?:arrived|came|received|"
+    r"got|showed)\b|\bstill (?:no|not|nothing|waiting|haven't|hasn't|missing|says|shows)\b|\bno sign of\b|"
+    r"\b(?:charged|billed|debited) (?:me|us|my|twice|double)\b|\b(?:i was|we were|been|got) (?:charged|billed|overcharged)\b|"
+    r"\b(?:arrived|came) (?:\w+ )?open\b|\b(?:arrived|came|is|was|are|were|got) (?:\w+ )?(?:broken|damaged|torn|crushed|wrong|cracked|leaking|smashed|late|stuck|lost|"
+    r"missing|dented|wet|declined|rejected|locked|blocked)\b|\b(?:one|two|part|half|something|item|bag|piece)s? (?:\w+ )?(?:is|was|are|were) "
+    r"missing\b|\b(?:wrong|incorrect) (?:item|order|coffee|size|amount|address|colou?r|product|thing|one|parcel|grind|bag)\b|"
+    r"\b(?:stopped|won't|doesn't|does not|can't|cannot|couldn't|didn't) (?:work|turn|start|open|log|get in|charge|close|load|connect)\w*\b|"
+    r"\b(?:status of|update on|claims|marked as|says) (?:my |the |it |that )?.{0,20}(?:order|parcel|delivered|package|refund|left)\b|"
+    r"\b(?:nicht|nie|noch nicht) (?:angekommen|erhalten|da|bekommen|geliefert|eingetroffen|gutgeschrieben|zugestellt)\b|\b(?:immer noch|"
+    r"weiterhin) (?:nicht|kein\w*|nichts)\b|\b(?:doppelt|zweimal) (?:abgebucht|belastet|verrechnet|berechnet)\b|\b(?:kaputt|beschadigt|"
+    r"zerbrochen|defekt|falsch geliefert|falsche[nrs]? (?:artikel|kaffee|ware|betrag|rechnung)|fehlt|verschwunden|verloren|gesperrt)\b|"
+    r"\b(?:pas|jamais) (?:encore )?(?:arrive|recu|livre|rembourse|fonctionn|marche)\w*\b|\btoujours (?:pas|rien|aucun\w*|en attente)\b|"
+    r"\b(?:debite|preleve|facture)\w* (?:deux fois|en double|a tort)\b|\b(?:casse|abime|endommage|defectueux|defectueuse|perdu|bloque|dechire|incomplet|"
+    r"incomplete|manquant)(?:e|s|es)?\b|\bil manque\b|\bne (?:fonctionne|marche|s'allume|s'ouvre) (?:pas|plus)\b"
+)
+_AMOUNT = re.compile(
+    r"\b(?:how much|how many|what(?:'s| is| are| does| do| would)? .{0,25}\b(?:cost|price|fee|fees|charge|charges|prices|rate|postage|limit|minimum|"
+    r"maximum)|costs?\b|price of|which (?:amount|temperature|ratio)|how (?:hot|heavy|big|old|expensive)|wie ?viele?|was kostet|was kosten|kosten(?:punkt)?|"
+    r"wie (?:hoch|teuer|schwer|gross|heiss|alt)|combien|quel (?:est )?(?:le |est )?(?:prix|tarif|cout|montant)|quels? (?:sont )?(?:les )?(?:frais|tarifs|prix))\b"
+)
+_TIME = re.compile(
+    r"\b(?:how (?:long|soon|quickly|fast|often|late|early)|when|what time|what days?|which days?|what are (?:your|the) (?:opening )?hours|opening (?:hours|times)|until when|by when|deadline|"
+    r"wann|wie (?:lange?|schnell|oft|spat|fruh)|bis wann|ab wann|welche[nmr]? (?:tag\w*|uhrzeit)|offnungszeiten|quand|combien de temps|quels? (?:delais?|jours?|horaires?)|"
+    r"a quelle heure|jusqu'a quand|sous combien|en combien)\b"
+)  # fmt: skip
+_TWO_IN_ONE = re.compile(
+    r",? (?:and|und|et|or also|sowie|as well as)(?:,? (?:also|auch|aussi))? (?=(?:how|what|when|where|which|who|is|are|do|does|can|could|will|would|"
+    r"wie|was|wann|wo|welche\w*|gibt|ist|sind|kann|konnen|combien|comment|quand|quel\w*|est-ce|peut-on|puis-je|y a-t-il|a quel\w*)\b)", re.IGNORECASE
+)  # fmt: skip
+
+
+def asked_in(context: TicketContext) -> Asked:
+    """What the customer's last message asks."""
+    mine = context.customer_turns(last=1)
+    return find_questions(context.subject, mine[0].text if mine else "")
+
+
+def find_questions(subject: str, text: str) -> Asked:
+    """Questions first; without any, requests; without those, what is left of the mail."""
+    sentences = _body(text)
+    flat = fold(f"{subject}\n{text}")
+    found: list[Question] = []
+    previous = ""
+    for sentence in sentences:
+        found += _cut(sentence, f"{subject}\n{previous}")
+        previous = sentence
+    wanted = [q for q in found if q.kind == "question" and _says_something(q)]
+    wanted = wanted or _from_subject(subject) or [q for q in found if q.kind == "request"]
+    return Asked(
+        tuple(wanted or _whole(subject, sentences)),
+        own_case=bool(_OWN_CASE.search(flat)),
+        incident=bool(_INCIDENT.search(flat)),
+        action=any(_ACTION.search(fold(s)) for s in sentences),
+    )
+
+
+def _body(text: str) -> list[str]:
+    """Sentences without greeting and closing; what follows a closing is a signature."""
+    kept: list[str] = []
+    for span in mail_sentences(text):
+        folded = fold(span.text)
+        if kept and _CLOSING.match(folded):
+            break
+        bare = _GREETING.match(folded) and len(folded.split()) <= 5 and "?" not in folded
+        if not bare and not _CLOSING.match(folded):
+            kept.append(" ".join(span.text.split()))
+    return kept
+
+
+def _cut(sentence: str, context: str) -> list[Question]:
+    """A sentence as one question, or as two where "and" joins two of them."""
+    parts = _TWO_IN_ONE.split(sentence) if _kind(sentence) == "question" else [sentence]
+    if len(parts) > 1 and min(len(content_words(p, "")) for p in parts) == 0:
+        parts = [sentence]  # "when and where": the second half says nothing by itself
+    kinds = [_kind(sentence), *("question" for _ in parts[1:])]
+    return [
+        Question(p.strip(), kind, _expects(p), context)
+        for p, kind in zip(parts, kinds, strict=True)
+    ]
+
+
+def _kind(sentence: str) -> Kind:
+    folded = fold(sentence)
+    if sentence.rstrip("\"'”») ").endswith("?") or _ASKS.match(folded):
+        return "question"
+    if _ASKS_INDIRECTLY.search(folded):
+        return "question"
+    return "request" if _ACTION.search(folded) else "statement"
+
+
+def _expects(text: str) -> Expects:
+    folded = fold(text)
+    if _TIME.search(folded):
+        return "time"
+    return "amount" if _AMOUNT.search(folded) else ""
+
+
+def _says_something(question: Question) -> bool:
+    """ "Can you help?" asks nothing that an article could answer."""
+    return bool(content_words(question.text, "") or question.expects)
+
+
+def _from_subject(subject: str) -> list[Question]:
+    if _kind(subject) != "question" or not content_words(subject, ""):
+        return []
+    return [Question(subject, "question", _expects(subject))]
+
+
+def _whole(subject: str, sentences: list[str]) -> list[Question]:
+    text = " ".join([subject, *sentences]).strip()
+    return [Question(text, "statement", _expects(text))] if text else []

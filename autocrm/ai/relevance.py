@@ -1,0 +1,144 @@
+"""Which sentences of the evidence answer a question: meaning, words, place in the article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autocrm.ai.features import ngram_matrix
+from autocrm.ai.questions import Question
+from autocrm.ai.segment import article_sentences
+from autocrm.ai.terms import Bag, Term, bag_of, countries_in, coverage, terms_of
+from autocrm.domain.knowledge import Evidence
+
+Matrix = NDArray[np.float32]
+Vectors = Mapping[str, Matrix]  # text -> unit vector; empty where the model is of no use
+
+# A heading or title that names the thing counts, but less than the sentence itself.
+_HEADING_CREDIT, _TITLE_CREDIT = 0.8, 0.65
+_MEANING, _WORDS = 0.6, 0.4
+_OTHER_COUNTRY = 0.35  # taken off a sentence that speaks of another country than asked
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of the evidence. `start`: offset in the article's body, characters."""
+
+    text: str
+    start: int
+    evidence: Evidence
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    def bag(self) -> Bag:
+        """Words of the sentence with its heading and title."""
+        e = self.evidence
+        return bag_of(f"{e.title}\n{e.heading}\n{self.text}", e.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate measured against one question. All but `score` in 0..1 or -1..1."""
+
+    candidate: Candidate
+    score: float
+    meaning: float  # cosine of question and sentence
+    words: float  # weighted share of the question's words
+
+
+def candidates_of(evidence: Sequence[Evidence]) -> list[Candidate]:
+    """Plain sentences of the chunks, each once, in order of the evidence."""
+    found: dict[tuple[str, int], Candidate] = {}
+    for chunk in evidence:
+        for text, start in _sentences(chunk.text):
+            place = chunk.start + start
+            found.setdefault((chunk.article_id, place), Candidate(text, place, chunk))
+    return list(found.values())
+
+
+def question_terms(
+    question: Question, language: str, evidence: Sequence[Evidence]
+) -> tuple[Term, ...]:
+    """Terms of the question, weighted by how common they are in the evidence."""
+    corpus = [bag_of(f"{e.title}\n{e.heading}\n{e.text}", language) for e in evidence]
+    return terms_of(question.text, language, corpus)
+
+
+def rank(
+    question: Question,
+    terms: Sequence[Term],
+    candidates: Sequence[Candidate],
+    vectors: Vectors,
+    language: str,
+) -> list[Scored]:
+    """Candidates, best first. Without vectors, character n-grams stand in for meaning."""
+    if not candidates:
+        return []
+    meanings = _meanings(question, candidates, vectors)
+    asked = countries_in(question.text)
+    scored = [
+        _score(terms, candidate, float(meaning), asked, language)
+        for candidate, meaning in zip(candidates, meanings, strict=True)
+    ]
+    return sorted(scored, key=lambda s: -s.score)
+
+
+def _score(
+    terms: Sequence[Term],
+    candidate: Candidate,
+    meaning: float,
+    asked: frozenset[str],
+    language: str,
+) -> Scored:
+    found = _words_found(terms, candidate, language)
+    score = _MEANING * meaning + _WORDS * found
+    named = countries_in(candidate.text)
+    if asked and named and not asked & named:
+        score -= _OTHER_COUNTRY
+    return Scored(candidate, score, meaning, found)
+
+
+def _words_found(terms: Sequence[Term], candidate: Candidate, language: str) -> float:
+    e = candidate.evidence
+    own = bag_of(candidate.text, language)
+    heading, title = bag_of(e.heading, language), bag_of(e.title, language)
+    total = sum(t.weight for t in terms)
+    best = sum(
+        max(
+            coverage([t], own),
+            _HEADING_CREDIT * coverage([t], heading),
+            _TITLE_CREDIT * coverage([t], title),
+        )
+        * t.weight
+        for t in terms
+    )
+    return best / total if total else 0.0
+
+
+def _meanings(question: Question, candidates: Sequence[Candidate], vectors: Vectors) -> Matrix:
+    """Cosine of each sentence to the question, and a little to the question in its context."""
+    texts = [c.text for c in candidates]
+    if question.text in vectors:
+        rows = np.stack([vectors[t] for t in texts])
+        alone = rows @ vectors[question.text]
+        around = vectors.get(with_context(question))
+        return alone if around is None else np.maximum(alone, 0.9 * (rows @ around))
+    grams = ngram_matrix(texts)
+    out: Matrix = np.sqrt(np.maximum(grams @ ngram_matrix([question.text])[0], 0.0))
+    return out
+
+
+def with_context(question: Question) -> str:
+    """The question behind its subject line and the sentence before it."""
+    return f"{question.context}\n{question.text}".strip()
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> tuple[tuple[str, int], ...]:
+    return tuple((s.text, s.start) for s in article_sentences(text) if s.plain)
