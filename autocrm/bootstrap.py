@@ -15,19 +15,17 @@ from email.utils import parseaddr
 import httpx
 
 from autocrm.adapters.embedding.local import LocalEmbedder
-from autocrm.adapters.embedding.openai import OpenAIEmbedder
 from autocrm.adapters.llm.local import LocalLLM
-from autocrm.adapters.llm.openai import OpenAILLM
 from autocrm.adapters.mail.smtp import SmtpMailer
 from autocrm.adapters.supabase.client import TIMEOUT_S, connect, run
 from autocrm.adapters.supabase.jobs import SupabaseJobs
 from autocrm.adapters.supabase.knowledge import SupabaseKnowledge, SupabasePolicies
 from autocrm.adapters.supabase.tickets import SupabaseTickets
-from autocrm.ai.compose import compose
+from autocrm.ai.compose import compose_mail
 from autocrm.ai.head import Head
 from autocrm.domain.draft import Draft, Triage
 from autocrm.domain.knowledge import Evidence
-from autocrm.domain.message import Address
+from autocrm.domain.message import Address, OutboundMail
 from autocrm.domain.ticket import TicketContext
 from autocrm.errors import NotConfigured, Unavailable
 from autocrm.ports import LLM, Embedder, Services
@@ -48,13 +46,22 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
 
+class NoMailer:
+    """For a process that is given no mail server: only sending needs one."""
+
+    async def send(self, mail: OutboundMail) -> str:
+        raise NotConfigured("Set AUTOCRM_SMTP_URL (smtp://host:port) to send mail.")
+
+
 class TrainedLLM:
     """The local LLM with whichever triage head is active in the database now."""
 
-    def __init__(self, embedder: LocalEmbedder, policies: SupabasePolicies, signature: str) -> None:
+    def __init__(
+        self, embedder: Embedder, policies: SupabasePolicies, languages: Sequence[str]
+    ) -> None:
         self._embedder = embedder
         self._policies = policies
-        self._signature = signature
+        self._languages = languages
         self._llm: LLM | None = None
         self._version = ""
         self._checked = float("-inf")
@@ -79,7 +86,7 @@ class TrainedLLM:
             raise Unavailable("No triage head is trained yet: run `autocrm ai train`.")
         if row["version"] != self._version:
             head = await asyncio.to_thread(Head.from_bytes, base64.b64decode(row["weights"]))
-            self._llm = LocalLLM(self._embedder, head, signature=self._signature)
+            self._llm = LocalLLM(self._embedder, head, self._languages)
             self._version = row["version"]
         self._checked = time.monotonic()
 
@@ -129,7 +136,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             policies=policies,
             llm=llm,
             embedder=embedder,
-            mailer=SmtpMailer(settings.smtp_url),
+            mailer=SmtpMailer(settings.smtp_url) if settings.smtp_url else NoMailer(),
             clock=SystemClock(),
             mail_from=_address(settings.mail_from),
         )
@@ -138,23 +145,27 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
 
 def make_embedder(settings: Settings) -> Embedder:
     """OpenAI's with a key, MiniLM on this machine without."""
-    if settings.uses_openai:
-        return OpenAIEmbedder(settings.openai_api_key, base_url=settings.openai_base_url or None)
-    return LocalEmbedder(settings.cache_dir)
+    if not settings.uses_openai:
+        return LocalEmbedder(settings.cache_dir)
+    # Imported late: the SDK takes a second that a keyless start does not owe.
+    from autocrm.adapters.embedding.openai import OpenAIEmbedder
+
+    return OpenAIEmbedder(settings.openai_api_key, base_url=settings.openai_base_url or None)
 
 
 def _models(settings: Settings, policies: SupabasePolicies) -> tuple[Embedder, LLM, str]:
     embedder = make_embedder(settings)
-    if isinstance(embedder, LocalEmbedder):
-        return embedder, TrainedLLM(embedder, policies, settings.signature), "local"
+    if not settings.uses_openai:
+        return embedder, TrainedLLM(embedder, policies, settings.languages), "local"
+    from autocrm.adapters.llm.openai import OpenAILLM
+
     llm = OpenAILLM(
         settings.openai_api_key,
         base_url=settings.openai_base_url or None,
         model=settings.openai_model,
         deadline_s=settings.openai_deadline_s,
         cache_dir=settings.cache_dir,
-        compose=compose,
-        signature=settings.signature,
+        compose=compose_mail,
     )
     return embedder, llm, settings.openai_model
 

@@ -116,6 +116,8 @@ class Knowledge(Protocol):
         for_customer: str | None = None,
     ) -> list[Evidence]: ...
 
+    async def save(self, *, slug: str, title: str, body: str, **fields: Any) -> dict[str, Any]: ...
+
     async def replace_chunks(
         self,
         article: Article,

@@ -31,7 +31,6 @@ class Settings:
     worker_url: str = ""  # where the worker's bell is; "" when there is none
     worker_port: int = 0
     functions_port: int = 0
-    signature: str = ""
     home: Path = Path(".autocrm")
     cache_dir: Path = Path(".cache")
     openai_api_key: str = field(default="", repr=False)
@@ -69,7 +68,6 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         worker_url=known.get("AUTOCRM_WORKER_URL", ""),
         worker_port=_port(known, "AUTOCRM_WORKER_PORT", known.get("AUTOCRM_WORKER_URL", "")),
         functions_port=_port(known, "AUTOCRM_FUNCTIONS_PORT"),
-        signature=known.get("AUTOCRM_SIGNATURE", ""),
         home=home,
         cache_dir=cache_dir(known),
         openai_api_key=known.get("OPENAI_API_KEY", ""),

@@ -9,8 +9,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import re
-import tarfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -94,30 +92,6 @@ def template(server: Server, bare_template: str) -> str:
     return "template_app"
 
 
-@pytest.fixture(scope="session")
-def tap_template(server: Server, template: str) -> str:
-    """Name of a copy of `template` with pgTAP in schema extensions. Clone it only."""
-    databases.clone(server.conninfo(), template, "template_tap")
-    with Database(server, "template_tap").connect() as connection:
-        connection.execute("set search_path = extensions")
-        connection.execute(_pgtap_script())
-    return "template_tap"
-
-
-def _pgtap_script() -> bytes:
-    """pgTAP's SQL out of its npm package, without the line that is meant for psql."""
-    package = ROOT / "node_modules" / "@electric-sql" / "pglite-pgtap" / "dist" / "pgtap.tar.gz"
-    if not package.exists():
-        pytest.fail("pgTAP is missing: run `npm ci` in the project folder.")
-    with tarfile.open(package) as archive:
-        names = archive.getnames()
-        name = next(name for name in names if re.search(r"/pgtap--[\d.]+\.sql$", name))
-        script = archive.extractfile(name)
-        assert script is not None
-        lines = script.read().splitlines(keepends=True)
-    return b"".join(line for line in lines if not line.startswith(b"\\"))
-
-
 def _cloned(server: Server, template: str) -> Iterator[Database]:
     name = f"test_{next(_numbers)}"
     databases.clone(server.conninfo(), template, name)
@@ -135,12 +109,6 @@ def database(server: Server, template: str) -> Iterator[Database]:
 def bare_database(server: Server, bare_template: str) -> Iterator[Database]:
     """A clone with the bootstrap only, dropped after the test."""
     yield from _cloned(server, bare_template)
-
-
-@pytest.fixture
-def tap_database(server: Server, tap_template: str) -> Iterator[Database]:
-    """A clone of the migrated template with pgTAP, dropped after the test."""
-    yield from _cloned(server, tap_template)
 
 
 @pytest.fixture(scope="module")

@@ -9,22 +9,30 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from autocrm.ai.questions import Asked, Question
-from autocrm.ai.relevance import Scored
-from autocrm.ai.terms import Bag, Term, coverage, missing_specific
+from autocrm.ai.relevance import Scored, with_context
+from autocrm.ai.terms import Bag, Term, bag_of, coverage, match, missing_specific, terms_of
 from autocrm.ai.words import fold
 
 _AMOUNT = re.compile(
-    r"\d|\b(?:free|no (?:extra |additional )?(?:charge|cost|fee)|included?|nothing|one|two|three|four|five|six|"
-    r"kostenlos|gratis|kostenfrei|inbegriffen|enthalten|eine?n?|zwei|drei|gratuite?|offerte?|compris|inclus|deux|trois)\b"
+    r"\d|\b(?:free|no (?:extra |additional |further )?(?:charge|cost|fee|payment)s?|included?s?|"
+    r"nothing|two|three|four|five|six|kostenlos|gratis|kostenfrei|inbegriffen|enthalten|zwei|drei|"
+    r"vier|gratuite?s?|offerte?s?|compris|inclus|deux|trois|quatre)\b"
 )
+# A number alone is no time: "CHF 14" does not answer "how long".
 _TIME = re.compile(
-    r"\d|\b(?:days?|weeks?|months?|years?|hours?|minutes?|daily|weekly|monthly|annual\w*|immediately|instant\w*|same day|next|until|before|"
-    r"after|within|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|morning|evening|always|never|anytime|any time|"
-    r"tage?n?|wochen?|monate?n?|jahre?n?|stunden?|minuten?|sofort|(?:mon|diens|donners|frei|sams|sonn)tag\w*|mittwoch\w*|"
-    r"jours?|semaines?|mois|ans|annees?|heures?|immediatement|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b"
+    r"\b\d{1,2}[:h.]\d\d\b|\b\d{1,2} ?(?:a\.?m|p\.?m|h|uhr|heures?)\b|\b(?:days?|weeks?|months?|"
+    r"years?|hours?|minutes?|daily|weekly|monthly|annual\w*|immediately|instant\w*|until|"
+    r"before|within|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|midnight|noon|mornings?|"
+    r"evenings?|always|never|any ?time|january|february|march|april|june|july|august|"
+    r"september|october|november|december|christmas|easter|tage?n?s?|werktage?n?|arbeitstag\w*|"
+    r"wochen?|monate?n?|jahre?n?|stunden?|minuten?|sofort|immer|nie|taglich|(?:mon|diens|donners|"
+    r"frei|sams|sonn)tags?|mittwochs?|bis|vor|nach \d+|januar|februar|marz|mai|juni|juli|oktober|"
+    r"dezember|jours?|semaines?|mois|ans|annees?|heures?|immediatement|toujours|jamais|lundis?|"
+    r"mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?|avant|jusqu'\w+|janvier|fevrier|"
+    r"mars|avril|juin|juillet|aout|septembre|octobre|novembre|decembre|noel)\b"
 )
 
 
@@ -34,6 +42,10 @@ class Features:
 
     meaning: float  # cosine (or its stand-in) of the best sentence
     found: float  # share of the question's words in the chosen sentences, heading, title
+    own: float  # the same share for the best sentence alone, without heading and title
+    back: float  # share of the best sentence's own words that the mail uses, too
+    lead: float  # how far the best sentence is ahead of the best one of another section
+    gap: float  # weight of the heaviest word that is not found, as a rule 0..1.5
     missing: float  # 1 when a name, town or number of the question is not met
     fits: float  # 1 when a question for a time or an amount gets one
     substance: float  # 0..1: how many content words the question has, three being plenty
@@ -45,9 +57,9 @@ class Features:
 
 
 # Fitted by logistic regression; see docs of `fit` data in the report. Order as in Features.
-_WEIGHTS = (6.0, 6.0, -4.0, 2.0, 1.0, 2.0, -1.2, -3.0, -3.0, 1.0)
+_WEIGHTS = (6.0, 6.0, 0.0, 0.0, 0.0, -2.0, -4.0, 2.0, 1.0, 2.0, -1.2, -3.0, -3.0, 1.0)
 _BIAS = -10.5
-_WEIGHTS_WORDS_ONLY = (5.0, 7.0, -4.0, 2.0, 1.0, 0.5, -1.2, -3.0, -3.0, 1.0)
+_WEIGHTS_WORDS_ONLY = (5.0, 7.0, 0.0, 0.0, 0.0, -2.0, -4.0, 2.0, 1.0, 0.5, -1.2, -3.0, -3.0, 1.0)
 _BIAS_WORDS_ONLY = -10.0
 
 
@@ -55,6 +67,7 @@ def features_of(
     question: Question,
     terms: Sequence[Term],
     chosen: Sequence[Scored],
+    ranked: Sequence[Scored],
     asked: Asked,
     confidence: float,
 ) -> Features:
@@ -63,6 +76,10 @@ def features_of(
     return Features(
         meaning=max((s.meaning for s in chosen), default=0.0),
         found=coverage(terms, bag),
+        own=max((coverage(terms, _alone(s)) for s in chosen), default=0.0),
+        back=max((_back(question, s) for s in chosen), default=0.0),
+        lead=_lead(chosen, ranked),
+        gap=_gap(terms, bag),
         missing=float(bool(missing_specific(terms, bag))),
         fits=float(any(fits(question, s.candidate.text) for s in chosen)),
         substance=min(sum(t.weight for t in terms) / 2.0, 1.0),
@@ -86,6 +103,29 @@ def fits(question: Question, sentence: str) -> bool:
     """Whether a sentence names what the question asks for: an amount, a time, or anything."""
     pattern = {"amount": _AMOUNT, "time": _TIME}.get(question.expects)
     return pattern is None or bool(pattern.search(fold(sentence)))
+
+
+def _alone(scored: Scored) -> Bag:
+    return bag_of(scored.candidate.text, scored.candidate.evidence.language)
+
+
+def _back(question: Question, scored: Scored) -> float:
+    """Numbers are what an answer brings along, so they do not count."""
+    language = scored.candidate.evidence.language
+    asked = bag_of(with_context(question), language)
+    said = [t for t in terms_of(scored.candidate.text, language) if not t.word[0].isdigit()]
+    return coverage([replace(t, specific=False) for t in said], asked)
+
+
+def _lead(chosen: Sequence[Scored], ranked: Sequence[Scored]) -> float:
+    used = {s.candidate.evidence.chunk_id for s in chosen}
+    rest = [s.score for s in ranked if s.candidate.evidence.chunk_id not in used]
+    return chosen[0].score - max(rest, default=0.0) if chosen else 0.0
+
+
+def _gap(terms: Sequence[Term], bag: Bag) -> float:
+    unmet = [t.weight * (1 - match(t, bag)) for t in terms]
+    return max(unmet, default=0.0)
 
 
 def _joined(bags: Sequence[Bag]) -> Bag:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from autocrm.ai.segment import article_sentences
 from autocrm.domain.knowledge import Chunk
@@ -84,7 +85,7 @@ def _fit(body: str, start: int, end: int, count: CountTokens) -> Iterator[tuple[
 def _pieces(body: str, start: int, end: int, count: CountTokens) -> list[tuple[int, int]]:
     for borders in (_cuts(_PARAGRAPH_BREAK), _cuts(_LINE_BREAK), _sentence_cuts, _cuts(_SPACE)):
         cuts = [start, *borders(body, start, end), end]
-        parts = [_trim(body, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+        parts = [_trim(body, a, b) for a, b in pairwise(cuts)]
         parts = [(a, b) for a, b in parts if a < b]
         if len(parts) > 1:
             return [piece for a, b in parts for piece in _small(body, a, b, count)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autocrm.ai.answerability import answerability, features_of, fits
+from autocrm.ai.answerability import Features, answerability, features_of, fits
 from autocrm.ai.compose import compose_mail
 from autocrm.ai.language import language_name
 from autocrm.ai.questions import Asked, Question, asked_in
@@ -40,6 +40,7 @@ class Found:
 
     question: Question
     chosen: tuple[Scored, ...]
+    features: Features
     answerability: float
 
 
@@ -81,9 +82,9 @@ def find_answers(
         terms = question_terms(question, triage.language, evidence)
         ranked = rank(question, terms, candidates, vectors, triage.language)
         chosen = tuple(_choose(question, ranked, vectors))
-        measured = features_of(question, terms, chosen, asked, triage.confidence)
+        measured = features_of(question, terms, chosen, ranked, asked, triage.confidence)
         value = answerability(measured, with_meaning=bool(vectors))
-        found.append(Found(question, chosen, value if chosen else 0.0))
+        found.append(Found(question, chosen, measured, value if chosen else 0.0))
     return found
 
 

@@ -26,87 +26,123 @@ _ABUSE = _any(
     r"\b(?:cunts?|motherfuckers?|faggots?|nigg(?:er|a)s?|kikes?|trann(?:y|ies)|whores?|sluts?)\b",
     r"\b(?:i will|i'll|we will|we'll|gonna|going to|should)\b.{0,25}\b(?:kill|hurt|beat|shoot|stab|"
     r"burn (?:down|your)|smash (?:your|up)|punch|destroy you|find you|break your|rape)\b",
-    r"\b(?:i know where you (?:live|work)|watch your back|drop dead|go to hell|hope you (?:all )?(?:die|"
+    r"\b(?:i know where you (?:live|work)|watch your back|drop dead|go to hell|hope you (?:all "
+    r")?(?:die|"
     r"rot|choke|burn))\b",
-    r"\b(?:arschloch|arschlocher|wichser|hurensohne?|hurensohn|fotzen?|missgeburt(?:en)?|schlampen?|"
-    r"nutten?|drecksack|drecksacke|drecksbande|scheissverein|saftladen.{0,20}idioten|untermenschen?|"
+    r"\b(?:arschloch|arschlocher|wichser|hurensohne?|hurensohn|fotzen?|missgeburt(?:en)?|"
+    r"schlampen?|"
+    r"nutten?|drecksack|drecksacke|drecksbande|scheissverein|saftladen.{0,20}idioten|"
+    r"untermenschen?|"
     r"kanaken?|schwuchteln?|spast(?:en|is)?)\b",
-    r"\b(?:ihr|sie|du|euch|ihnen|verdammten?|dummen?|blode[nr]?|unfahige[nr]?)\b.{0,25}\b(?:idioten?|"
+    r"\b(?:ihr|sie|du|euch|ihnen|verdammten?|dummen?|blode[nr]?|"
+    r"unfahige[nr]?)\b.{0,25}\b(?:idioten?|"
     r"vollidioten?|trottel|deppen?|penner|schweine?|abschaum|verbrecherpack|gesindel)\b",
-    r"\b(?:ich (?:bring|mach|schlag|finde|komme).{0,30}(?:\bum\b|fertig|tot|zusammen|auf die fresse|"
+    r"\b(?:ich (?:bring|mach|schlag|finde|komme).{0,30}(?:\bum\b|fertig|tot|zusammen|auf die "
+    r"fresse|"
     r"wo (?:du|ihr|sie) wohn)|fick(?:t|en)? (?:dich|euch|sie)|verpiss(?:t|en)? (?:dich|euch)|"
     r"verreck(?:t|e)?)\b",
-    r"\b(?:connards?|connasses?|encules?|salauds?|salopes?|salopards?|fils de pute|putes?|enfoires?|"
+    r"\b(?:connards?|connasses?|encules?|salauds?|salopes?|salopards?|fils de pute|putes?|"
+    r"enfoires?|"
     r"batards?|ordures|pedes?|negres?|bougnoules?|ta gueule|vos gueules|va te faire|"
     r"allez vous faire|nique)\b",
-    r"\b(?:bande de|vous etes|tu es|t'es|espece[s]? de|pauvres?)\b.{0,25}\b(?:cons?|idiots?|imbeciles?|"
+    r"\b(?:bande de|vous etes|tu es|t'es|espece[s]? de|pauvres?)\b.{0,25}\b(?:cons?|idiots?|"
+    r"imbeciles?|"
     r"abrutis?|cretins?|debiles?|nuls a chier|minables|escrocs)\b",
-    r"\b(?:je vais|on va|nous allons)\b.{0,25}\b(?:te|vous|t')\b.{0,20}\b(?:tuer|frapper|casser|buter|"
+    r"\b(?:je vais|on va|nous allons)\b.{0,25}\b(?:te|vous|t')\b.{0,20}\b(?:tuer|frapper|casser|"
+    r"buter|"
     r"crever|bruler|retrouver)\b",
 )
 _LEGAL = _any(
     r"\b(?:my|our|a|the) (?:lawyers?|attorneys?|solicitors?|legal (?:counsel|team|adviser|advisor|"
     r"department))\b|\blaw(?: ?)firm\b|\blegal (?:action|steps|proceedings|notice|claim|basis|"
     r"dispute|threat|representation)\b",
-    r"\b(?:sue|suing|lawsuit|litigation|small claims|(?:in|to|the|a|by) court|court (?:order|case|date|hearing)|subpoena|cease and desist|"
+    r"\b(?:sue|suing|lawsuit|litigation|small claims|(?:in|to|the|a|by) court|court (?:order|case|"
+    r"date|hearing)|subpoena|cease and desist|"
     r"notice of default|statute|class action|trading standards|ombudsman|arbitration|"
     r"consumer (?:authority|protection|rights act)|debt (?:enforcement|collection))\b",
     r"\b(?:gdpr|ccpa|data protection|data subject|right to (?:be forgotten|erasure)|personal data|"
-    r"article 1[5-7]|data breach|processing agreement|privacy law|(?:delete|erase|remove) (?:all |every piece of |any )*(?:of )?(?:my |the )?(?:personal )?"
-    r"(?:data|information|details)|(?:on behalf of|represent|act for) (?:my|our|the) (?:clients?|insurers?|owner)|"
-    r"false advertising|misleading advertising|without (?:a |my )?(?:licen[cs]e|permission|consent)|countersign\w*|"
+    r"article 1[5-7]|data breach|processing agreement|privacy law|(?:delete|erase|remove) (?:all |"
+    r"every piece of |any )*(?:of )?(?:my |the )?(?:personal )?"
+    r"(?:data|information|details)|(?:on behalf of|represent|act for) (?:my|our|the) (?:clients?|"
+    r"insurers?|owner)|"
+    r"false advertising|misleading advertising|without (?:a |my )?(?:licen[cs]e|permission|"
+    r"consent)|countersign\w*|"
     r"(?:supply|cooperation|partnership) (?:agreement|contract))\b",
     r"\b(?:copyright|trademark|licen[cs]e agreement|infring(?:e|ing|ement)|liability|liable|"
     r"defamation|damages (?:claim|of)|compensation claim)\b",
     r"\b(?:press charges|criminal complaint|report (?:you|this) to the (?:police|authorities)|"
     r"(?:my|our|through|by|your) insur(?:er|ers|ance))\b",
-    r"\b(?:anw(?:alt|alte|altin|aeltin)|rechtsanwalt\w*|rechtsschutz\w*|klage|verklage\w*|(?:vor|zum|beim) gericht|"
-    r"gerichtlich\w*|mahnbescheid|betreibung\w*|abmahnung\w*|rechtliche[nr]? schritte?|anzeige erstatten|"
+    r"\b(?:anw(?:alt|alte|altin|aeltin)|rechtsanwalt\w*|rechtsschutz\w*|klage|verklage\w*|(?:vor|"
+    r"zum|beim) gericht|"
+    r"gerichtlich\w*|mahnbescheid|betreibung\w*|abmahnung\w*|rechtliche[nr]? schritte?|anzeige "
+    r"erstatten|"
     r"strafanzeige|dsgvo|revdsg|datenschutz\w*|auskunftsbegehren|personenbezogene\w*|personendaten|"
-    r"schadenersatz\w*|schadensersatz\w*|haftung\w*|haftet|anwaltlich\w*|urheberrecht\w*|markenrecht\w*|"
-    r"konsumentenschutz|verbraucherzentrale|verbraucherschutz|schlichtungs\w+|fristsetzung|vertragsentwurf|rahmenvertrag\w*|mietvertrag\w*)\b",
-    r"\b(?:avocate?s?|tribunal|tribunaux|justice|poursuites?|poursuivre|assignation|mise en demeure|"
-    r"plainte (?:penale|contre)|port\w+ plainte|(?:effacer|supprimer|suppression de) (?:toutes )?(?:mes|les) donnees|litige|"
+    r"schadenersatz\w*|schadensersatz\w*|haftung\w*|haftet|anwaltlich\w*|urheberrecht\w*|"
+    r"markenrecht\w*|"
+    r"konsumentenschutz|verbraucherzentrale|verbraucherschutz|schlichtungs\w+|fristsetzung|"
+    r"vertragsentwurf|rahmenvertrag\w*|mietvertrag\w*)\b",
+    r"\b(?:avocate?s?|tribunal|tribunaux|justice|poursuites?|poursuivre|assignation|mise en "
+    r"demeure|"
+    r"plainte (?:penale|contre)|port\w+ plainte|(?:effacer|supprimer|suppression de) (?:toutes "
+    r")?(?:mes|les) donnees|litige|"
     r"contrat de partenariat|publicite mensongere|depot de plainte|rgpd|lpd|donnees personnelles|"
-    r"protection des donnees|droit a l'(?:oubli|effacement)|dommages[- ]interets|responsabilite civile|"
+    r"protection des donnees|droit a l'(?:oubli|effacement)|dommages[- ]interets|responsabilite "
+    r"civile|"
     r"droits? d'auteur|contrefacon|marque deposee|huissier|juridiques?|"
     r"(?:protection|association) (?:juridique|(?:des|de) consommateurs))\b",
 )
 _DANGER = _any(
-    r"\b(?:caught|catch(?:es|ing)?|on) fire\b|\b(?:smok(?:e|ing)|sparks?|sparked|flames?|exploded|explosion|"
-    r"electr(?:ic|ical) shock|electrocuted|burn(?:ed|t) (?:my|her|his|our|down|myself|himself|herself)|scalded|"
+    r"\b(?:caught|catch(?:es|ing)?|on) fire\b|\b(?:smok(?:e|ing)|sparks?|sparked|flames?|exploded|"
+    r"explosion|"
+    r"electr(?:ic|ical) shock|electrocuted|burn(?:ed|t) (?:my|her|his|our|down|myself|himself|"
+    r"herself)|scalded|"
     r"short[- ]circuit(?:ed)?|overheat(?:ed|ing|s)?|melted|gas leak)\b",
     r"\b(?:hospital|emergency room|ambulance|injur(?:ed|y|ies)|bleeding|poison(?:ed|ing)|"
     r"allergic (?:reaction|shock)|anaphyla\w+|choked|cut (?:my|her|his) (?:hand|finger|lip|mouth)|"
-    r"glass (?:in|inside) (?:the|my) (?:coffee|bag|beans|food|drink)|(?:got|been|fell) (?:very )?sick|"
+    r"glass (?:in|inside) (?:the|my) (?:coffee|bag|beans|food|drink)|(?:got|been|fell) (?:very "
+    r")?sick|"
     r"food poisoning|mou?ld(?:y)?|metal (?:in|splinters?|shavings?))\b",
-    r"\b(?:brennt|gebrannt|feuer|brandgefahr|rauch|qualm|funken|explodiert\w*|stromschlag|verbruht\w*|verbrannt|verbrennung\w*|"
-    r"kurzschluss|uberhitzt|geschmolzen|krankenhaus|spital|notaufnahme|verletzt\w*|verletzung\w*|blutet\w*|"
-    r"vergiftung\w*|vergiftet|allergische\w* (?:reaktion|schock)\w*|glassplitter|metallsplitter|schimmel\w*)\b",
-    r"\b(?:a pris feu|prend feu|en feu|incendie|flammes|fumee|etincelles|explose\w*|electrocut\w*|decharge "
-    r"electrique|brulure\w*|brulee?s?|court-circuit|surchauff\w+|fondu|hopital|urgences|bless(?:e|ee|ure|ures)|"
-    r"saign\w+|intoxication\w*|reaction allergique|choc anaphylactique|(?:eclats?|morceaux?) de (?:verre|metal)|moisi\w*)\b",
+    r"\b(?:brennt|gebrannt|feuer|brandgefahr|rauch|qualm|funken|explodiert\w*|stromschlag|"
+    r"verbruht\w*|verbrannt|verbrennung\w*|"
+    r"kurzschluss|uberhitzt|geschmolzen|krankenhaus|spital|notaufnahme|verletzt\w*|verletzung\w*|"
+    r"blutet\w*|"
+    r"vergiftung\w*|vergiftet|allergische\w* (?:reaktion|schock)\w*|glassplitter|metallsplitter|"
+    r"schimmel\w*)\b",
+    r"\b(?:a pris feu|prend feu|en feu|incendie|flammes|fumee|etincelles|explose\w*|electrocut\w*|"
+    r"decharge "
+    r"electrique|brulure\w*|brulee?s?|court-circuit|surchauff\w+|fondu|hopital|urgences|bless(?:e|"
+    r"ee|ure|ures)|"
+    r"saign\w+|intoxication\w*|reaction allergique|choc anaphylactique|(?:eclats?|morceaux?) de "
+    r"(?:verre|metal)|moisi\w*)\b",
     r"\b(?:suicid\w*|kill myself|end my life|self[- ]harm|don't want to live|better off dead|"
     r"umbringen|selbstmord|nicht mehr leben|mir etwas antun|me tuer|mettre fin a mes jours|"
     r"envie de mourir|plus envie de vivre)\b",
 )
 _PERSON = _any(
-    r"\b(?:speak|talk|chat|connect(?:ed)?|put me through|transfer(?:red)?|escalate\w*|call from|hear from)\b.{0,25}"
+    r"\b(?:speak|talk|chat|connect(?:ed)?|put me through|transfer(?:red)?|escalate\w*|call from|"
+    r"hear from)\b.{0,25}"
     r"\b(?:human|person|someone real|manager|supervisor|real (?:agent|person|human)|representative|"
     r"member of (?:staff|your team)|owner|boss)\b",
-    r"\b(?:a |an )?(?:real|actual|live|human) (?:human|person|agent|being|reply|answer|review)\b|\bno (?:ro)?bots?\b|"
+    r"\b(?:a |an )?(?:real|actual|live|human) (?:human|person|agent|being|reply|answer|review)\b|"
+    r"\bno (?:ro)?bots?\b|"
     r"\bnot (?:a|another|an automated) (?:bot|robot|machine|automated|template|reply)|"
     r"\b(?:call|phone|ring) me\b|\bgive me a (?:call|ring)\b|\bpersonal answer\b|\bby a human\b",
-    r"\b(?:mit (?:einem|einer|dem|der|ihrem|ihrer) (?:echten |richtigen )?(?:mensch\w*|mitarbeiter\w*|"
-    r"person|vorgesetzten|chef\w*|verantwortlichen|berater\w*)|menschliche\w* |echte[nrm]? mensch\w*|"
-    r"rufen sie mich|ruft mich|um (?:einen )?(?:ruckruf|anruf)|bitte (?:um )?ruckruf|kein(?:en)? (?:ro)?bot|"
+    r"\b(?:mit (?:einem|einer|dem|der|ihrem|ihrer) (?:echten |richtigen )?(?:mensch\w*|"
+    r"mitarbeiter\w*|"
+    r"person|vorgesetzten|chef\w*|verantwortlichen|berater\w*)|menschliche\w* |echte[nrm]? "
+    r"mensch\w*|"
+    r"rufen sie mich|ruft mich|um (?:einen )?(?:ruckruf|anruf)|bitte (?:um )?ruckruf|kein(?:en)? "
+    r"(?:ro)?bot|"
     r"keine maschine|personlich(?:e|en)? antwort)\b",
-    r"\b(?:parler|discuter|echanger|joindre)\b.{0,25}\b(?:quelqu'un|un humain|une (?:vraie )?personne|"
-    r"un (?:responsable|conseiller|vrai)|votre (?:chef|responsable|patron))\b|\b(?:rappelez|appelez)[- ]moi\b|"
+    r"\b(?:parler|discuter|echanger|joindre)\b.{0,25}\b(?:quelqu'un|un humain|une (?:vraie "
+    r")?personne|"
+    r"un (?:responsable|conseiller|vrai)|votre (?:chef|responsable|patron))\b|\b(?:rappelez|"
+    r"appelez)[- ]moi\b|"
     r"\b(?:etre rappelee?|un (?:vrai )?humain|pas un robot|vraie personne|reponse humaine)\b",
 )
 _PASSWORD = _any(
-    r"\b(?:pass ?word|passcode|pin|passwort|kennwort|mot de passe|mdp|code pin)\b(?: (?:is|ist|lautet|"
+    r"\b(?:pass ?word|passcode|pin|passwort|kennwort|mot de passe|mdp|code pin)\b(?: (?:is|ist|"
+    r"lautet|"
     r"est)|\s?[:=])\s*[\"'“«]?\S{4,}",
 )
 _DIGITS = re.compile(r"(?<![\d-])(?:\d[ -]?){12,18}\d(?![\d-])")

@@ -17,19 +17,26 @@ from autocrm.domain.knowledge import Evidence
 _NUMBER = re.compile(r"\d+(?:[.,:'’ ]\d+)*")
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"')\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
-    r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|info|io|ch|de|at|fr|uk|eu|example|test|shop)\b(?:/\S*)?",
+    r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|info|io|ch|de|at|fr|uk|eu|example|test|"
+    r"shop)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(
-    r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b|(?<!\w)(?:\+|00)\d[\d ()/.-]{7,}\d|"
+    r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b|(?<!\w)(?:\+|"
+    r"00)\d[\d ()/.-]{7,}\d|"
     r"(?<![\d.,])0\d{1,4}[ /.-]\d[\d ./-]{4,}\d"
 )
 _PROMISE = re.compile(
-    r"\b(?:(?:we|i)(?:'ll| will| can| shall| have| are going to|'ve)? (?:\w+ )?(?:refund\w*|reimburs\w*|compensat\w*|credit(?:ed)?|"
-    r"guarantee\w*|promise\w*|waive\w*|replac\w*|pay (?:you|for)|make an exception)|you (?:will|'ll) (?:receive|get) (?:a |your |the )?"
-    r"(?:full |partial )?(?:refund|credit|compensation|discount|voucher|replacement|money)|we (?:accept|admit) (?:liability|fault)|"
-    r"(?:wir|ich) (?:\w+ )?(?:erstatten|garantieren|versprechen|ersetzen|entschadigen|schenken|gewahren)|"
-    r"(?:nous|je) (?:vous )?(?:rembours\w+|garantiss\w+|promett\w+|remplac\w+|dedommag\w+|offr\w+))\b"
+    r"\b(?:(?:we|i)(?:'ll| will| can| shall| have| are going to|'ve)? (?:\w+ )?(?:refund\w*|"
+    r"reimburs\w*|compensat\w*|credit(?:ed)?|"
+    r"guarantee\w*|promise\w*|waive\w*|replac\w*|pay (?:you|for)|make an exception)|you (?:will|"
+    r"'ll) (?:receive|get) (?:a |your |the )?"
+    r"(?:full |partial )?(?:refund|credit|compensation|discount|voucher|replacement|money)|we "
+    r"(?:accept|admit) (?:liability|fault)|"
+    r"(?:wir|ich) (?:\w+ )?(?:erstatten|garantieren|versprechen|ersetzen|entschadigen|schenken|"
+    r"gewahren)|"
+    r"(?:nous|je) (?:vous )?(?:rembours\w+|garantiss\w+|promett\w+|remplac\w+|dedommag\w+|"
+    r"offr\w+))\b"
 )
 _ALIKE = 0.7  # share of common words from which two sentences speak of the same thing
 _UNIT = re.compile(r"(\d+(?:[.,:]\d+)*)\s*(%|[^\W\d_]+)?")

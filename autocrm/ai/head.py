@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,10 +63,11 @@ class Head:
     def to_bytes(self) -> bytes:
         """The head as a compressed npz, half precision: about half a megabyte."""
         sink = io.BytesIO()
-        half = {name: getattr(self, name).astype(np.float16) for name in _ARRAYS}
-        facts = np.array([*self.sharpness, self.familiar], dtype=np.float64)
+        content: dict[str, Any] = {n: getattr(self, n).astype(np.float16) for n in _ARRAYS}
+        content["facts"] = np.array([*self.sharpness, self.familiar], dtype=np.float64)
         texts = {"labels": self.labels, "concept_names": concept_names(), "format": (FORMAT,)}
-        np.savez_compressed(sink, facts=facts, **half, **{k: np.array(v) for k, v in texts.items()})
+        content |= {name: np.array(text) for name, text in texts.items()}
+        np.savez_compressed(sink, **content)
         return sink.getvalue()
 
     @classmethod

@@ -50,7 +50,8 @@ _STRONG = {
         rf"\b(?:above|before|told|previously|bisher|precede)|the above|ce qui precede)",
         rf"\b{_TOLD}\b.{{0,30}}\b(?:no longer appl(?:y|ies)|are (?:void|cancell?ed|outdated)|"
         rf"have been (?:replaced|updated|overridden)|gelten nicht mehr|ne s'appliquent plus)",
-        rf"\b(?:ignore|disregard|forget)\b(?!.{{0,12}}\b(?:my|our)\b).{{0,25}}\b{_BEFORE}\b.{{0,25}}\b(?:text|email|message|"
+        rf"\b(?:ignore|disregard|forget)\b(?!.{{0,12}}\b(?:my|"
+        rf"our)\b).{{0,25}}\b{_BEFORE}\b.{{0,25}}\b(?:text|email|message|"
         r"content|conversation|context|rules)",
     ),
     "new instructions for a machine": (
@@ -76,18 +77,22 @@ _STRONG = {
     "assigns the machine another role": (
         r"\byou are (?:now|no longer|going to (?:be|act|pretend))\b(?! (?:closed|open|out|able|on|"
         r"in|at|offering|selling|shipping|charging))",
-        rf"\b(?:act|behave|respond|answer|reply) (?:as|like) (?:if you (?:were|are) )?(?:an? |the |my )?"
+        rf"\b(?:act|behave|respond|answer|reply) (?:as|like) (?:if you (?:were|are) )?(?:an? |the "
+        rf"|my )?"
         rf"(?:{_MACHINE}|dan|unrestricted|unfiltered|evil|uncensored|linux|terminal|"
         rf"administrator|admin|developer|hacker)\b",
-        r"\b(?:pretend|imagine|roleplay|role-play|simulate) (?:that )?(?:to be|you are|you're|as|being)\b",
+        r"\b(?:pretend|imagine|roleplay|role-play|simulate) (?:that )?(?:to be|you are|you're|as|"
+        r"being)\b",
         r"\b(?:do anything now|dan mode|developer mode|god mode|"
         r"entwicklermodus|mode developpeur|sudo mode)\b",
-        rf"\b(?:du bist|sie sind|agier(?:e|en)|verhalte dich|antworte|tu so,? als) (?:ab )?(?:jetzt|nun|"
+        rf"\b(?:du bist|sie sind|agier(?:e|en)|verhalte dich|antworte|tu so,? als) (?:ab "
+        rf")?(?:jetzt|nun|"
         rf"sofort|ab jetzt|als) (?:ein(?:e|en)? )?(?:{_MACHINE}|administrator|hacker|ob)",
         r"\b(?:tu es|vous etes) (?:maintenant|desormais) (?!(?:ferme|ouvert|en))",
         rf"\b(?:agis|agissez|comporte-toi|reponds|repondez) comme (?:une? )?(?:{_MACHINE}|"
         r"administrateur|hacker|si tu etais)",
-        r"\bno (?:restrictions|limits|filters|ethical|moral guidelines)\b.{0,60}\b(?:answer|respond|do|say)\b",
+        r"\bno (?:restrictions|limits|filters|ethical|moral guidelines)\b.{0,60}\b(?:answer|"
+        r"respond|do|say)\b",
         r"\b(?:stay|remain|break) (?:in|out of) character\b",
     ),
     "asks for the machine's instructions": (
@@ -111,33 +116,44 @@ _STRONG = {
     ),
     "tries to steer the decision": (
         r"\b(?:set|change|update|modify|alter|rewrite|raise|lower)\b.{0,25}\b(?:your|the) "
-        r"(?:refund |return |support |company )?(?:policy|policies|threshold|system settings|rules)\b",
+        r"(?:refund |return |support |company )?(?:policy|policies|threshold|system settings|"
+        r"rules)\b",
         r"\b(?:approve|confirm|grant|process)\b.{0,40}\b(?:without (?:review|checking|verification|"
         r"asking|human)|automatically and|regardless of (?:the |your )?(?:policy|rules))",
         r"\b(?:mark|classify|label|set|flag)\b.{0,20}\b(?:this|the) (?:ticket|message|e-?mail|"
         r"request|case)\b.{0,20}\b(?:as|to) (?:resolved|solved|safe|approved|urgent|auto|"
         r"priority|high|verified|closed)",
-        r"\b(?:skip|bypass|disable|turn off|uberspringe|deaktiviere|desactive[zr]?)\b.{0,30}\b(?:human |manual )?"
-        r"(?:review|checks?|verification|validation|approval|safety|filters?|prufung|freigabe|controles?)\b",
-        r"\b(?:you|the (?:assistant|bot|ai|model)) (?:must|should|shall|will|have to) (?:now |always |only |instead )*"
+        r"\b(?:skip|bypass|disable|turn off|uberspringe|deaktiviere|"
+        r"desactive[zr]?)\b.{0,30}\b(?:human |manual )?"
+        r"(?:review|checks?|verification|validation|approval|safety|filters?|prufung|freigabe|"
+        r"controles?)\b",
+        r"\b(?:you|the (?:assistant|bot|ai|model)) (?:must|should|shall|will|have to) (?:now |"
+        r"always |only |instead )*"
         r"(?:reply|respond|answer|say|write|output|state|include|forward|begin|start|end) "
         r"(?:only |with|that|to|exactly|the following|in|your|every|all)",
         r"\b(?:reply|respond|answer) (?:only |just |exactly |strictly )+(?:with|by)\b",
-        r"\b(?:begin|start|end|finish) (?:your|every|each|the) (?:reply|response|answer|message|output)s? (?:with|by)\b",
-        r"\b(?:antworte(?:n sie)?|schreibe?n?(?: sie)?) (?:nur|ausschliesslich|genau|immer) (?:noch )?(?:mit|auf)\b",
-        r"\b(?:repond(?:s|ez)|ecri(?:s|vez)) (?:uniquement|seulement|exactement|toujours) (?:par|avec|en)\b",
-        r"\b(?:hypothetical|fictional) (?:response|story|scenario)\b.{0,80}\b(?:step by step|detailed|no matter)",
+        r"\b(?:begin|start|end|finish) (?:your|every|each|the) (?:reply|response|answer|message|"
+        r"output)s? (?:with|by)\b",
+        r"\b(?:antworte(?:n sie)?|schreibe?n?(?: sie)?) (?:nur|ausschliesslich|genau|immer) "
+        r"(?:noch )?(?:mit|auf)\b",
+        r"\b(?:repond(?:s|ez)|ecri(?:s|vez)) (?:uniquement|seulement|exactement|toujours) (?:par|"
+        r"avec|en)\b",
+        r"\b(?:hypothetical|fictional) (?:response|story|scenario)\b.{0,80}\b(?:step by step|"
+        r"detailed|no matter)",
     ),
     "forged structure": (
         r"<\|? ?(?:im_start|im_end|system|endoftext|assistant|user|end_of_turn)[^>]{0,20}\|?>",
         r"\[/?(?:inst|system|assistant|sys)\]|<</?sys>>",
-        r"(?:^|\n)\s*(?:#{1,6}\s*)?(?:system|assistant|developer|ai|bot) ?(?:message|prompt|override)?\s*:\s*\S",
+        r"(?:^|\n)\s*(?:#{1,6}\s*)?(?:system|assistant|developer|ai|bot) ?(?:message|prompt|"
+        r"override)?\s*:\s*\S",
         r"#{2,}\s*(?:instructions?|system|new task|override|response)\b",
-        r"<(?:system|instructions?|prompt|override|assistant|tool_call|function_call|context)\b[^>]*>",
+        r"<(?:system|instructions?|prompt|override|assistant|tool_call|function_call|"
+        r"context)\b[^>]*>",
         r"\b(?:end|begin|start) of (?:user|customer|system|e-?mail|context|prompt|document)"
         r"(?: (?:input|message|prompt|text|instructions?|data))?\s*(?:[\])>#=-]|$|\n)",
         r"\{\s*\"(?:role|tool|function|action|name)\"\s*:\s*\"",
-        r"\b(?:call|invoke|use|execute|run) the (?:\w+ )?(?:tool|function|command|api)\b|\bsend_email\b",
+        r"\b(?:call|invoke|use|execute|run) the (?:\w+ )?(?:tool|function|command|api)\b|"
+        r"\bsend_email\b",
         r"```\s*(?:system|prompt|instructions?)",
     ),
 }  # fmt: skip
@@ -170,7 +186,8 @@ _WEAK = {
         r"\b(?:without|no) (?:telling|informing|asking|human)\b",
     ),
     "sends data out": (
-        r"\b(?:send|forward|post|upload|exfiltrate|email|mail|cc|bcc|schicke?n?|sende?n?|envoye[zr]?"
+        r"\b(?:send|forward|post|upload|exfiltrate|email|mail|cc|bcc|schicke?n?|sende?n?|"
+        r"envoye[zr]?"
         r"|transmet(?:s|tez|tre))\b.{0,60}(?:https?://|\S+@\S+)",
         r"!\[[^\]]*\]\(https?://",
     ),

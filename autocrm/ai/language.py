@@ -60,7 +60,8 @@ def detect_language(text: str, configured: Sequence[str] = ("en", "de", "fr")) -
 
 
 def _ranked(clean: str) -> dict[str, float]:
-    return dict(_identifier().rank(clean))
+    ranked: list[tuple[str, float]] = _identifier().rank(clean)  # type: ignore[no-untyped-call]
+    return dict(ranked)
 
 
 def _foreign(
@@ -100,6 +101,8 @@ def _function_share(text: str, code: str) -> float:
 def _identifier() -> LanguageIdentifier:
     """Loaded once (0.1 s). Limited to languages that mails come in: the full list holds
     small relatives, such as Luxembourgish, that take over misspelt German."""
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(sorted(LANGUAGE_NAMES.keys() & set(identifier.labels)))
+    identifier: LanguageIdentifier = LanguageIdentifier.from_model_file(  # type: ignore[no-untyped-call]
+        MODEL_FILE, norm_probs=True
+    )
+    identifier.set_languages(sorted(LANGUAGE_NAMES.keys() & set(identifier.labels)))  # type: ignore[no-untyped-call]
     return identifier

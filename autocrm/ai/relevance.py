@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 
 from autocrm.ai.features import ngram_matrix
 from autocrm.ai.questions import Question
-from autocrm.ai.segment import article_sentences
+from autocrm.ai.segment import Span, article_sentences
 from autocrm.ai.terms import Bag, Term, bag_of, countries_in, coverage, terms_of
+from autocrm.ai.words import fold
 from autocrm.domain.knowledge import Evidence
 
 Matrix = NDArray[np.float32]
@@ -21,6 +23,14 @@ Vectors = Mapping[str, Matrix]  # text -> unit vector; empty where the model is 
 # A heading or title that names the thing counts, but less than the sentence itself.
 _HEADING_CREDIT, _TITLE_CREDIT = 0.8, 0.65
 _MEANING, _WORDS = 0.6, 0.4
+_ENOUGH, _BORROWED = 1.2, 0.6  # weight of a question's own terms; of those lent to it
+_LEANING = 0.08  # taken off a sentence that needs the one before it
+_LEANS = re.compile(
+    r"(?:this|that|these|those|it|they|he|she|but|otherwise|then|also|however|instead|therefore|"
+    r"in (?:this|that|these) cases?|during this|from there|both|such|dies\w*|das|jene\w*|dann|aber|"
+    r"sonst|deshalb|daher|dabei|danach|dafur|ceci|cela|cette|ces|celui\w*|celle\w*|il|ils|elles?|"
+    r"mais|sinon|alors|ensuite|dans ce cas)\b(?! shop| store)"
+)
 _OTHER_COUNTRY = 0.35  # taken off a sentence that speaks of another country than asked
 
 
@@ -65,9 +75,20 @@ def candidates_of(evidence: Sequence[Evidence]) -> list[Candidate]:
 def question_terms(
     question: Question, language: str, evidence: Sequence[Evidence]
 ) -> tuple[Term, ...]:
-    """Terms of the question, weighted by how common they are in the evidence."""
+    """Terms of the question, weighted by how common they are in the evidence.
+
+    A question that says little by itself ("What would that cost?") borrows from what
+    stands before it.
+    """
     corpus = [bag_of(f"{e.title}\n{e.heading}\n{e.text}", language) for e in evidence]
-    return terms_of(question.text, language, corpus)
+    own = terms_of(question.text, language, corpus)
+    if sum(t.weight for t in own) >= _ENOUGH:
+        return own
+    known = {t.stem for t in own}
+    around = terms_of(question.context, language, corpus)
+    return own + tuple(
+        replace(t, weight=t.weight * _BORROWED) for t in around if t.stem not in known
+    )
 
 
 def rank(
@@ -101,6 +122,8 @@ def _score(
     named = countries_in(candidate.text)
     if asked and named and not asked & named:
         score -= _OTHER_COUNTRY
+    if _LEANS.match(fold(candidate.text)):
+        score -= _LEANING
     return Scored(candidate, score, meaning, found)
 
 
@@ -141,4 +164,9 @@ def with_context(question: Question) -> str:
 
 @lru_cache(maxsize=4096)
 def _sentences(text: str) -> tuple[tuple[str, int], ...]:
-    return tuple((s.text, s.start) for s in article_sentences(text) if s.plain)
+    return tuple((s.text, s.start) for s in article_sentences(text) if _is_claim(s))
+
+
+def _is_claim(span: Span) -> bool:
+    """Says something by itself: no question, no lead-in to a list, no odd Markdown."""
+    return span.plain and not span.text.endswith(("?", ":")) and len(span.text.split()) >= 3

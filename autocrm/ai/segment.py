@@ -6,14 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from autocrm.ai.words import listed
+
 _MONTHS = (
     "jan feb mar apr may jun jul aug sep oct nov dec januar februar märz april mai juni juli "
     "august september oktober november dezember janvier février mars avril juin juillet août "
     "septembre octobre novembre décembre january february march june july december"
 )
 # After these a full stop does not end a sentence (lower case, without the last stop).
-_ABBREVIATIONS = frozenset(
-    ["approx", "ca", "bzw", "vgl", "inkl", "exkl", "zzgl", "ggf", "evtl", "usf", "nr", "dr", "prof", "mr", "mrs", "ms", "st", "hr", "fr", "tel", "incl", "excl", "e.g", "i.e", "z.b", "d.h", "u.a", "u.ä", "o.ä", "p.ex", "env", "m", "mme", "mlle", "cf", "vs", "fig", "vol", "str", "bd", "jr", "sr", "dept", "resp", "bes", "sog", "mind"]
+_ABBREVIATIONS = listed(
+    """
+    approx ca bzw vgl inkl exkl zzgl ggf evtl usf nr dr prof mr mrs ms st hr fr tel incl excl
+    e.g i.e z.b d.h u.a u.ä o.ä p.ex env m mme mlle cf vs fig vol str bd jr sr dept resp bes sog
+    mind
+    """
 ) | frozenset(_MONTHS.split()[:12])
 # These are words as well: they are abbreviations only in front of a number.
 _BEFORE_NUMBERS = frozenset({"no", "art", "abs", "p", "pp", "min", "max"})
@@ -30,7 +36,7 @@ _HEADING = re.compile(r"[ \t]{0,3}#{1,6}(?:[ \t]|$)")
 _SKIPPED = re.compile(r"[ \t]*(?:\||>|<|!\[|={3,}|-{3,}|\*{3,}|_{3,}|\[[^\]]+\]:)")
 _FENCE = re.compile(r"[ \t]{0,3}(?:```|~~~)")
 # Emphasis, code, links, images, HTML, template braces: odd to read in a plain mail.
-_MARKUP = re.compile(r"[*`|\\]|__|\b_|_\b|\]\(|!\[|\[\^|</?\w|\{[{%]|~~")
+_MARKUP = re.compile(r"[*`|\\]|__|\b_|_\b|[\[\]]|</?\w|\{[{%]|~~")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from autocrm.ai.words import fold
+from autocrm.ai.words import fold, listed
 
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?|[!?]{2,}|[:;]-?[)(D]|\U0001f600|\U0001f60a|\U0001f64f|❤")
 # Weight, then beginnings of folded words; a "=" asks for the whole word.
@@ -31,14 +31,19 @@ _LEXICON = {
         schlimmste furieu honteu honte arnaque inadmissible inacceptable lamentable
         voleur scandaleu pire fuck crap bullshit rip-off""",
 }  # fmt: skip
-_NEGATIONS = frozenset(
-    ["not", "no", "never", "isn't", "wasn't", "don't", "didn't", "doesn't", "can't", "cannot", "won't", "hardly", "without", "nor", "nicht", "kein", "keine", "keinen", "nie", "niemals", "ohne", "kaum", "pas", "jamais", "sans", "aucun", "aucune", "plus"]
+_NEGATIONS = listed(
+    """
+    not no never isn't wasn't don't didn't doesn't can't cannot won't hardly without nor nicht
+    kein keine keinen nie niemals ohne kaum pas jamais sans aucun aucune plus
+    """
 )
 _AGAIN = re.compile(
     r"\b(?:(?:second|third|fourth|fifth|2nd|3rd|4th|5th) (?:time|e-?mail|message|request)|"
-    r"still (?:no|nothing|waiting|not)|no (?:reply|answer|response)|(?:zum )?(?:zweiten|dritten|vierten) mal|"
+    r"still (?:no|nothing|waiting|not)|no (?:reply|answer|response)|(?:zum )?(?:zweiten|dritten|"
+    r"vierten) mal|"
     r"immer noch (?:nicht|keine?n?)|keine antwort|(?:deuxieme|troisieme|quatrieme) (?:fois|message|"
-    r"mail)|toujours (?:pas|rien|aucune?)|sans reponse|how long (?:do i have to|must i)|yet again)\b"
+    r"mail)|toujours (?:pas|rien|aucune?)|sans reponse|how long (?:do i have to|must i)|yet "
+    r"again)\b"
 )
 
 

@@ -8,14 +8,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from autocrm.ai.concepts import concepts_of, country_of
-from autocrm.ai.words import content_words, fold, stem, words
+from autocrm.ai.concepts import country_of, synonyms_of
+from autocrm.ai.words import content_words, fold, listed, stem, words
 
 _RELATED, _PARTLY = 0.75, 0.8
 _PREFIX = 5
 # Verbs and nouns of every second mail: they hardly tell one article from another.
-_COMMON = frozenset(
-    ["order", "orders", "ordered", "buy", "bought", "want", "customer", "company", "website", "online", "today", "week", "day", "days", "time", "lot", "way", "people", "problem", "thing", "ask", "asking", "send", "got", "coffee", "bestellung", "bestellen", "bestellt", "kunde", "firma", "heute", "woche", "tag", "tage", "zeit", "kaffee", "problem", "commande", "commander", "client", "site", "aujourd'hui", "semaine", "jour", "jours", "temps", "probleme", "cafe", "take", "takes", "long", "much", "cost", "costs", "price", "lange", "dauert", "kostet", "viel", "combien", "prix", "cout", "change", "make", "receive", "different", "currently", "actually", "exactly", "usually", "normally"]
+_COMMON = listed(
+    """
+    order orders ordered buy bought want customer company website online today week day days
+    time lot way people problem thing ask asking send got coffee bestellung bestellen bestellt
+    kunde firma heute woche tag tage zeit kaffee problem commande commander client site
+    aujourd'hui semaine jour jours temps probleme cafe take takes long much cost costs price
+    lange dauert kostet viel combien prix cout change make receive different currently actually
+    exactly usually normally
+    """
 )
 _CAPITALISED = re.compile(r"(?<![.!?:\n\"“«(] )(?<!^)\b[A-ZÄÖÜÉÈ][\w'’-]+")
 
@@ -46,7 +53,7 @@ def bag_of(text: str, language: str) -> Bag:
     return Bag(
         found,
         frozenset(stem(w, language) for w in found),
-        frozenset(c for w in found for c in concepts_of(w)),
+        frozenset(c for w in found for c in _meanings(w)),
     )
 
 
@@ -66,7 +73,6 @@ def match(term: Term, bag: Bag) -> float:
     """0..1: is the term in the text, as itself, inflected, in a compound, or related?"""
     if term.word in bag.words or term.stem in bag.stems:
         return 1.0
-    own = concepts_of(term.word)
     country = country_of(term.word)
     if country:
         return 1.0 if country in bag.concepts else 0.0
@@ -74,7 +80,7 @@ def match(term: Term, bag: Bag) -> float:
         return 0.0
     if len(term.word) >= _PREFIX and any(_kin(term.word, w) for w in bag.words):
         return _PARTLY
-    return _RELATED if own & bag.concepts else 0.0
+    return _RELATED if synonyms_of(term.word) & bag.concepts else 0.0
 
 
 def coverage(terms: Iterable[Term], bag: Bag) -> float:
@@ -87,6 +93,11 @@ def coverage(terms: Iterable[Term], bag: Bag) -> float:
 def missing_specific(terms: Iterable[Term], bag: Bag) -> tuple[str, ...]:
     """Names and places of the question that the text does not mention."""
     return tuple(t.word for t in terms if t.specific and match(t, bag) == 0.0)
+
+
+def _meanings(word: str) -> frozenset[str]:
+    country = country_of(word)
+    return synonyms_of(word) | ({country} if country else set())
 
 
 def countries_in(text: str) -> frozenset[str]:

@@ -9,16 +9,69 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\W_]+(?:[.,][0-9]+)?")
 _FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "’": "'"})
 
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a list that is written as running text."""
+    return frozenset(text.split())
+
+
 # What carries no subject: function words, and the politeness that mails are full of.
 STOPWORDS: dict[str, frozenset[str]] = {
-    "en": frozenset(
-        ["a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "are", "aren", "as", "at", "back", "be", "because", "been", "before", "being", "both", "but", "by", "can", "cannot", "could", "couldn", "d", "did", "didn", "do", "does", "doesn", "doing", "don", "dear", "each", "else", "even", "ever", "every", "few", "for", "from", "get", "gets", "getting", "give", "go", "goes", "going", "gone", "got", "had", "hadn", "happen", "happens", "has", "hasn", "have", "haven", "having", "he", "hello", "help", "her", "here", "hers", "hey", "hi", "him", "his", "how", "i", "if", "im", "in", "into", "is", "isn", "it", "its", "itself", "ive", "just", "kind", "know", "let", "like", "ll", "many", "may", "maybe", "me", "might", "mine", "more", "most", "much", "must", "my", "myself", "near", "need", "needs", "next", "no", "nor", "not", "now", "of", "off", "ok", "okay", "on", "once", "one", "only", "onto", "or", "other", "our", "ours", "out", "over", "own", "per", "please", "pls", "possible", "question", "quite", "rather", "re", "really", "regards", "s", "same", "say", "see", "shall", "she", "should", "shouldn", "since", "so", "some", "somebody", "someone", "something", "soon", "sorry", "still", "such", "sure", "t", "team", "tell", "than", "thank", "thanks", "that", "the", "their", "them", "then", "there", "these", "they", "thing", "things", "this", "those", "though", "through", "thx", "to", "too", "try", "trying", "u", "under", "until", "up", "upon", "us", "ve", "very", "via", "want", "wanted", "wants", "was", "wasn", "way", "we", "well", "were", "weren", "what", "whats", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "wish", "with", "within", "without", "won", "wonder", "wondering", "would", "wouldn", "yes", "yet", "you", "your", "yours", "yourself", "good", "morning", "evening", "day", "afternoon", "best", "kindly", "bit", "information", "info", "details", "able", "there's", "using", "use", "used", "work", "works"]
+    "en": listed(
+        """
+        a about after again all also am an and any are aren as at back be because been before
+        being both but by can cannot could couldn d did didn do does doesn doing don dear each
+        else even ever every few for from get gets getting give go goes going gone got had hadn
+        happen happens has hasn have haven having he hello help her here hers hey hi him his how
+        i if im in into is isn it its itself ive just kind know let like ll many may maybe me
+        might mine more most much must my myself near need needs next no nor not now of off ok
+        okay on once one only onto or other our ours out over own per please pls possible
+        question quite rather re really regards s same say see shall she should shouldn since so
+        some somebody someone something soon sorry still such sure t team tell than thank thanks
+        that the their them then there these they thing things this those though through thx to
+        too try trying u under until up upon us ve very via want wanted wants was wasn way we
+        well were weren what whats when where whether which while who whom whose why will wish
+        with within without won wonder wondering would wouldn yes yet you your yours yourself
+        good morning evening day afternoon best kindly bit information info details able there's
+        using use used work works
+        """
     ),
-    "de": frozenset(
-        ["aber", "alle", "allem", "allen", "aller", "alles", "als", "also", "am", "an", "andere", "anderen", "ans", "auch", "auf", "aus", "bei", "beim", "bin", "bis", "bist", "bitte", "brauche", "braucht", "brauchen", "da", "dabei", "dafuer", "dafur", "damit", "danach", "danke", "dann", "daran", "darauf", "darf", "daruber", "darum", "das", "dass", "dazu", "dem", "den", "denn", "der", "deren", "des", "dessen", "deswegen", "dich", "die", "dies", "diese", "diesem", "diesen", "dieser", "dieses", "dir", "doch", "dort", "du", "durch", "ein", "eine", "einem", "einen", "einer", "eines", "einige", "einfach", "er", "es", "etwas", "euch", "euer", "eure", "eurem", "euren", "eurer", "falls", "frage", "fragen", "freundliche", "freundlichen", "fur", "fuer", "ganz", "geben", "geehrte", "geehrten", "geht", "gern", "gerne", "gibt", "gibts", "gruezi", "gruss", "grusse", "gruessen", "grussen", "guten", "hab", "habe", "haben", "hallo", "halt", "hast", "hat", "hatte", "hatten", "hier", "hilfe", "ich", "ihm", "ihn", "ihnen", "ihr", "ihre", "ihrem", "ihren", "ihrer", "ihres", "im", "immer", "in", "ins", "ist", "ja", "jede", "jeden", "jeder", "jetzt", "kann", "kannst", "kein", "keine", "keinen", "konnen", "konnten", "konnte", "koennen", "koennten", "leider", "lieben", "liebe", "mache", "machen", "macht", "mal", "man", "mehr", "mein", "meine", "meinem", "meinen", "meiner", "mich", "mir", "mit", "mochte", "mochten", "moechte", "morgen", "muss", "mussen", "nach", "nein", "nicht", "nichts", "noch", "nun", "nur", "ob", "oder", "ohne", "schon", "schonen", "sehr", "sei", "sein", "seine", "seit", "sich", "sie", "sind", "so", "soll", "sollte", "sollen", "somit", "sonst", "tag", "team", "uber", "ueber", "um", "und", "uns", "unser", "unsere", "unserem", "unseren", "unter", "viel", "viele", "vielen", "vom", "von", "vor", "wann", "war", "warum", "was", "wegen", "weil", "welche", "welchem", "welchen", "welcher", "welches", "wenn", "wer", "werde", "werden", "wie", "wieder", "wieso", "will", "wir", "wird", "wissen", "wo", "wollen", "wollte", "womit", "worden", "wurde", "wurden", "zu", "zum", "zur", "zwar", "damen", "herren", "abend", "mfg", "vg", "lg", "moglich", "info"]
+    "de": listed(
+        """
+        aber alle allem allen aller alles als also am an andere anderen ans auch auf aus bei
+        beim bin bis bist bitte brauche braucht brauchen da dabei dafuer dafur damit danach
+        danke dann daran darauf darf daruber darum das dass dazu dem den denn der deren des
+        dessen deswegen dich die dies diese diesem diesen dieser dieses dir doch dort du durch
+        ein eine einem einen einer eines einige einfach er es etwas euch euer eure eurem euren
+        eurer falls frage fragen freundliche freundlichen fur fuer ganz geben geehrte geehrten
+        geht gern gerne gibt gibts gruezi gruss grusse gruessen grussen guten hab habe haben
+        hallo halt hast hat hatte hatten hier hilfe ich ihm ihn ihnen ihr ihre ihrem ihren ihrer
+        ihres im immer in ins ist ja jede jeden jeder jetzt kann kannst kein keine keinen konnen
+        konnten konnte koennen koennten leider lieben liebe mache machen macht mal man mehr mein
+        meine meinem meinen meiner mich mir mit mochte mochten moechte morgen muss mussen nach
+        nein nicht nichts noch nun nur ob oder ohne schon schonen sehr sei sein seine seit sich
+        sie sind so soll sollte sollen somit sonst tag team uber ueber um und uns unser unsere
+        unserem unseren unter viel viele vielen vom von vor wann war warum was wegen weil welche
+        welchem welchen welcher welches wenn wer werde werden wie wieder wieso will wir wird
+        wissen wo wollen wollte womit worden wurde wurden zu zum zur zwar damen herren abend mfg
+        vg lg moglich info
+        """
     ),
-    "fr": frozenset(
-        ["a", "afin", "ai", "aider", "aie", "aimerais", "aimerions", "ainsi", "alors", "apres", "as", "au", "aucun", "aucune", "aussi", "autre", "autres", "aux", "avais", "avait", "avant", "avec", "avez", "avoir", "avons", "bien", "besoin", "bonjour", "bonsoir", "c", "ca", "car", "ce", "cela", "celle", "celui", "ces", "cet", "cette", "chaque", "chez", "ci", "combien", "comme", "comment", "cordialement", "d", "dans", "de", "depuis", "des", "dire", "dois", "doit", "donc", "dont", "du", "elle", "elles", "en", "encore", "entre", "equipe", "es", "est", "et", "etait", "etes", "etre", "eu", "fait", "faire", "faites", "faut", "fois", "ici", "il", "ils", "j", "je", "jour", "journee", "l", "la", "le", "les", "leur", "leurs", "lui", "m", "ma", "madame", "mais", "me", "meme", "merci", "mes", "messieurs", "moi", "moins", "mon", "monsieur", "n", "ne", "ni", "non", "nos", "notre", "nous", "on", "ont", "ou", "oui", "par", "parce", "pas", "pendant", "peu", "peut", "peux", "plus", "pour", "pourquoi", "pourrais", "pourriez", "possible", "puis", "puisque", "qu", "quand", "que", "quel", "quelle", "quelles", "quels", "quelque", "question", "qui", "quoi", "s", "sa", "sans", "sais", "salut", "savoir", "se", "sera", "ses", "si", "sont", "souhaite", "souhaiterais", "sous", "sur", "svp", "t", "ta", "tes", "toi", "ton", "tout", "toute", "toutes", "tous", "tres", "tu", "un", "une", "va", "vais", "vers", "veux", "veuillez", "voici", "voila", "voudrais", "voudrions", "vos", "votre", "vous", "y", "salutations", "avance", "plait", "belle", "bonne", "passe", "peuvent", "pouvez", "puis-je", "soit", "suis"]
+    "fr": listed(
+        """
+        a afin ai aider aie aimerais aimerions ainsi alors apres as au aucun aucune aussi autre
+        autres aux avais avait avant avec avez avoir avons bien besoin bonjour bonsoir c ca car
+        ce cela celle celui ces cet cette chaque chez ci combien comme comment cordialement d
+        dans de depuis des dire dois doit donc dont du elle elles en encore entre equipe es est
+        et etait etes etre eu fait faire faites faut fois ici il ils j je jour journee l la le
+        les leur leurs lui m ma madame mais me meme merci mes messieurs moi moins mon monsieur n
+        ne ni non nos notre nous on ont ou oui par parce pas pendant peu peut peux plus pour
+        pourquoi pourrais pourriez possible puis puisque qu quand que quel quelle quelles quels
+        quelque question qui quoi s sa sans sais salut savoir se sera ses si sont souhaite
+        souhaiterais sous sur svp t ta tes toi ton tout toute toutes tous tres tu un une va vais
+        vers veux veuillez voici voila voudrais voudrions vos votre vous y salutations avance
+        plait belle bonne passe peuvent pouvez puis-je soit suis
+        """
     ),
 }
 _ALL_STOPWORDS = frozenset().union(*STOPWORDS.values())

@@ -44,7 +44,7 @@ async def seed_company(settings: Settings, seeds: Path, progress: Progress) -> N
         progress("Training the triage head")
         await train_triage(app.services.policies, app.services.embedder, categories)
         progress("Importing the articles")
-        await import_articles(app.client, sorted((seeds / "kb").glob("*.md")))
+        await import_articles(app.services.knowledge, sorted((seeds / "kb").glob("*.md")))
         await app.ring()
         await _until_idle(app, ("article.embed",), "Embedding articles", progress)
 

@@ -29,7 +29,7 @@ ADDRESSES = {
     "Publishable key": "publishable_key",
     "Secret key": "secret_key",
 }
-PASSED_ON = ("OPENAI_", "AUTOCRM_OPENAI_", "AUTOCRM_MAIL_FROM", "AUTOCRM_SIGNATURE")
+PASSED_ON = ("OPENAI_", "AUTOCRM_OPENAI_", "AUTOCRM_MAIL_FROM")
 
 
 def register(app: typer.Typer) -> None:
@@ -95,7 +95,6 @@ def desk_config(root: Path, home: Path, port_base: int, fsync: bool = True) -> S
         "AUTOCRM_HOME": str(home),
         "AUTOCRM_CACHE": str(cache_dir()),
         "AUTOCRM_MAIL_FROM": f"{company['name']} <{company['support_address']}>",
-        "AUTOCRM_SIGNATURE": str(company["name"]),
         **{key: value for key, value in os.environ.items() if value and key.startswith(PASSED_ON)},
     }
     commands = {

@@ -141,7 +141,10 @@ def write_private(path: Path, text: str) -> None:
     """Replace `path` atomically by a file only its owner can read. Raises StackError."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with explain_os_errors(path):
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(descriptor, "w") as out:
-            out.write(text)
-        part.replace(path)
+        try:
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with open(descriptor, "w") as out:
+                out.write(text)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)  # there only when something went wrong

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +30,17 @@ def os_error_sentence(error: OSError, path: Path) -> str:
     """The sentence for an OSError met while working below `path`."""
     where = error.filename or str(path)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk that holds {where} is full: free some space and start again."
+        return disk_full_sentence(where)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"{where} is not writable: change its owner or mode, or choose another home folder."
     return f"{where} cannot be used ({error.strerror}): repair it or choose another home folder."
+
+
+def disk_full_sentence(where: Path | str) -> str:
+    """What to say when no space is left."""
+    return f"The disk that holds {where} is full: free some space and start again."
+
+
+def tells_of_full_disk(said: str) -> bool:
+    """True when Postgres's words mean that no space is left; a short write is one way."""
+    return re.search(r"No space left|Disk quota|wrote only \d+ of \d+", said) is not None

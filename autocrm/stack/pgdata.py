@@ -11,7 +11,12 @@ from typing import Any
 
 from autocrm.stack import binaries, process
 from autocrm.stack.config import write_private
-from autocrm.stack.errors import StackError, explain_os_errors
+from autocrm.stack.errors import (
+    StackError,
+    disk_full_sentence,
+    explain_os_errors,
+    tells_of_full_disk,
+)
 
 # `postgres` is no superuser, as on hosted Supabase, yet may create these there.
 _TRUSTED = ("vector",)
@@ -101,8 +106,8 @@ def _run_initdb(data: Path, secret: Path, superuser: str, sync: bool) -> None:
 
 
 def _initdb_sentence(data: Path, said: str) -> str:
-    if "No space left on device" in said:
-        return f"The disk that holds {data} is full: free some space and start again."
+    if tells_of_full_disk(said):
+        return disk_full_sentence(data)
     lines = [line for line in said.splitlines() if "error:" in line or "FATAL:" in line]
     reason = (lines or said.strip().splitlines() or ["no reason given"])[-1].strip()
     return f"Postgres could not make its data folder {data} ({reason}): repair that."

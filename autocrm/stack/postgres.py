@@ -15,7 +15,12 @@ import psycopg
 
 from autocrm.stack import binaries, pgdata, ports, process
 from autocrm.stack.config import DB_PASSWORD, HOST, StackConfig
-from autocrm.stack.errors import StackError, explain_os_errors
+from autocrm.stack.errors import (
+    StackError,
+    disk_full_sentence,
+    explain_os_errors,
+    tells_of_full_disk,
+)
 
 SUPERUSER = "supabase_admin"
 _SETTINGS = {
@@ -161,8 +166,8 @@ def running(server: Server) -> Iterator[Server]:
 
 def explain(server: Server, said: str) -> str:
     """One sentence for a server that did not start, from what it wrote to its log."""
-    if "No space left on device" in said:
-        return f"The disk that holds {server.data} is full: free some space and start again."
+    if tells_of_full_disk(said):
+        return disk_full_sentence(server.data)
     if "Address already in use" in said:
         return ports.busy_sentence(server.port)
     if "Permission denied" in said or "Operation not permitted" in said:

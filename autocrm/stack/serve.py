@@ -27,7 +27,7 @@ from autocrm.stack.keys import Keys, load_or_create_keys
 from autocrm.stack.mail import MailStore, create_mail_app, start_smtp
 from autocrm.stack.ports import busy_sentence
 
-_FUNCTION_BODY = 12 * 1024 * 1024  # bytes; a mail of 10 MB in base64 would be 13.4, raw fits
+_FUNCTION_BODY = 12 * 1024 * 1024  # bytes; an inbound mail of 10 MB with room to spare
 _GRACE = 1  # seconds that requests under way get at the end
 
 
@@ -135,6 +135,8 @@ async def _run(servers: list[tuple[Listener, socket.socket]]) -> None:
 def main(arguments: list[str]) -> int:
     """The command; returns the exit status."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    # It advises to install a WebSocket library at every attempt to reach Realtime.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     if len(arguments) != 1:
         print("Usage: python -m autocrm.stack.serve <home>/stack.json", file=sys.stderr)
         return 2

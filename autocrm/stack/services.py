@@ -16,7 +16,7 @@ from autocrm.stack.config import HOST, StackConfig
 from autocrm.stack.keys import Keys
 from autocrm.stack.postgres import Server
 
-# Handed in by the caller, in this order of starting.
+# Handed in by the caller; started together, when all else answers.
 PRODUCT = ("functions", "worker")
 
 

@@ -61,8 +61,9 @@ class Supervisor:
         await self._start(
             "Starting PostgREST, Auth, gateway and mail", rest, services.serve_service(config)
         )
-        for service in services.product_services(config, keys):
-            await self._start(f"Starting {service.name}", service)
+        product = services.product_services(config, keys)
+        if product:
+            await self._start(f"Starting {' and '.join(s.name for s in product)}", *product)
         settings = services.product_environment(config, keys)
         lines = [f"{name}={value}\n" for name, value in settings.items()]
         write_private(config.home / "stack.env", "".join(lines))

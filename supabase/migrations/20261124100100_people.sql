@@ -78,7 +78,7 @@ create function private.one_side_only() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   if tg_table_name = 'members' and exists (
-       select 1 from public.customers c where c.auth_user_id = new.user_id)
+       select 1 from public.customers c where c.auth_user_id = (to_jsonb(new) ->> 'user_id')::uuid)
   or tg_table_name = 'customers' and exists (
        select 1 from public.members m where m.user_id = (to_jsonb(new) ->> 'auth_user_id')::uuid) then
     raise exception using errcode = 'PT409',

@@ -58,3 +58,5 @@ create policy "Admins read the access log" on public.access_log for select to au
   using ((select private.is_admin()));
 grant select on public.audit_log, public.access_log to authenticated;
 grant select, insert on public.audit_log, public.access_log to service_role;
+-- The default privileges of Supabase would give it all; truncate fires no row trigger.
+revoke update, delete, truncate on public.audit_log, public.access_log from service_role;

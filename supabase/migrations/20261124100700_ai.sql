@@ -145,6 +145,7 @@ grant select on public.ai_policies, public.ai_models, public.ai_decisions, publi
   public.deliveries, public.feedback to authenticated;
 grant all on public.ai_policies, public.ai_models, public.ai_decisions, public.drafts,
   public.deliveries, public.feedback to service_role;
+revoke update, delete, truncate on public.ai_decisions from service_role;
 
 create function public.set_policy(
   p_category text, p_mode text, p_min_confidence double precision default null,

@@ -151,19 +151,21 @@ begin
                    from public.deliveries d where d.ticket_id = v_ticket.id));
 end $$;
 
--- The draft, locked, if the caller may decide on it.
+-- The draft, locked, if the caller may decide on it. Locks are taken in one order everywhere,
+-- ticket, draft, delivery: else a decision and a mail that arrives meanwhile end in a deadlock.
 create function private.draft_to_decide(p_draft_id uuid)
 returns public.drafts language plpgsql security definer set search_path = '' as $$
 declare v_draft public.drafts;
 begin
-  select d.* into v_draft from public.drafts d
+  perform 1 from public.drafts d
   join public.tickets t on t.id = d.ticket_id
   where d.id = p_draft_id and private.member_can_see(t)
     and (private.is_service() or private.is_member())
-  for update of d;
+  for no key update of t;
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such draft in your teams.';
   end if;
+  select * into strict v_draft from public.drafts d where d.id = p_draft_id for update;
   if v_draft.state <> 'pending' then
     raise exception using errcode = 'PT409',
       message = format('This draft is %s: only a pending one can be decided on.', v_draft.state);
@@ -274,13 +276,16 @@ declare
   v_delivery public.deliveries;
   v_thread text[];
 begin
-  if not exists (select 1 from public.jobs j where j.id = p_job_id and j.lease_token = p_job_token) then
-    raise exception using errcode = 'PT409', message = 'The lease of this job has passed to another worker.';
-  end if;
-  select * into v_draft from public.drafts d where d.id = p_draft_id for update;
+  select t.* into v_ticket from public.drafts d join public.tickets t on t.id = d.ticket_id
+  where d.id = p_draft_id for no key update of t;
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such draft.';
   end if;
+  -- Asked after the lock: the lease may pass on while we wait for it.
+  if not exists (select 1 from public.jobs j where j.id = p_job_id and j.lease_token = p_job_token) then
+    raise exception using errcode = 'PT409', message = 'The lease of this job has passed to another worker.';
+  end if;
+  select * into strict v_draft from public.drafts d where d.id = p_draft_id for update;
   select * into v_delivery from public.deliveries d where d.draft_id = p_draft_id for update;
   if v_delivery.state = 'sending' then
     update public.deliveries set state = 'unknown',
@@ -293,7 +298,6 @@ begin
     return jsonb_build_object('action', 'skip', 'state', v_draft.state);
   end if;
 
-  select * into strict v_ticket from public.tickets t where t.id = v_draft.ticket_id;
   select * into strict v_customer from public.customers c where c.id = v_ticket.customer_id;
   if v_customer.email like '%@visitor.invalid' then
     return jsonb_build_object('action', 'skip', 'state', 'no_address');
@@ -320,20 +324,23 @@ declare
   v_delivery public.deliveries;
   v_draft public.drafts;
   v_ticket public.tickets;
+  v_overtaken text;
 begin
   if p_state not in ('sent', 'failed', 'unknown') then
     raise exception using errcode = 'PT422', message = 'A delivery ends as sent, failed or unknown.';
   end if;
-  select * into v_delivery from public.deliveries d where d.id = p_delivery_id for update;
+  select t.* into v_ticket from public.deliveries d join public.tickets t on t.id = d.ticket_id
+  where d.id = p_delivery_id for no key update of t;
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such delivery.';
   end if;
+  select * into strict v_delivery from public.deliveries d where d.id = p_delivery_id for update;
   if v_delivery.state = 'sent' then return jsonb_build_object('state', 'sent', 'repeated', true); end if;
   update public.deliveries set state = p_state, detail = left(p_detail, 1000) where id = p_delivery_id;
   perform private.audit('delivery.' || p_state, v_delivery.ticket_id, p_delivery_id);
   if p_state = 'sent' then
     update public.drafts set state = 'sent' where id = v_delivery.draft_id returning * into v_draft;
-    select * into strict v_ticket from public.tickets t where t.id = v_delivery.ticket_id for update;
+    v_overtaken := private.overtaken(v_ticket.id, v_draft.interaction_id);  -- before our own answer counts
     insert into public.interactions
       (ticket_id, customer_id, type, author, content, message_id, created_by, created_at, metadata)
     values (v_ticket.id, v_ticket.customer_id, 'reply', v_draft.origin,
@@ -342,8 +349,7 @@ begin
       jsonb_build_object('draft_id', v_draft.id, 'channel', 'email'));
     update public.tickets set first_response_at = coalesce(first_response_at, now()),
       status = case when status in ('new', 'open')
-                     and private.overtaken(id, v_draft.interaction_id) is distinct from
-                         'The customer has written again since.' then 'pending' else status end
+                     and v_overtaken is distinct from 'The customer has written again since.' then 'pending' else status end
     where id = v_ticket.id;
   end if;
   return jsonb_build_object('state', p_state, 'repeated', false);
@@ -354,13 +360,14 @@ create function public.resolve_delivery(p_delivery_id uuid, p_arrived boolean)
 returns jsonb language plpgsql security definer set search_path = '' as $$
 declare v_delivery public.deliveries;
 begin
-  select d.* into v_delivery from public.deliveries d join public.tickets t on t.id = d.ticket_id
+  perform 1 from public.deliveries d join public.tickets t on t.id = d.ticket_id
   where d.id = p_delivery_id and private.member_can_see(t)
     and (private.is_service() or private.is_member())
-  for update of d;
+  for no key update of t;
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such delivery in your teams.';
   end if;
+  select * into strict v_delivery from public.deliveries d where d.id = p_delivery_id for update;
   if v_delivery.state <> 'unknown' then
     raise exception using errcode = 'PT409',
       message = format('This delivery is %s: only an unknown one can be resolved.', v_delivery.state);

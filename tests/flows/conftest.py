@@ -1,98 +1,15 @@
-"""A whole desk: the embedded stack with functions and worker on ports of its own."""
+"""Desks for the flows: one a test file, on ports and in a folder of its own."""
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+import asyncio
+from collections.abc import Iterator
 
-import httpx
 import pytest
 
-from autocrm import settings as settings_module
-from autocrm.settings import Settings
+from autocrm.cli.demo import seed_company
 from autocrm.stack import control
-from autocrm.stack.config import StackConfig
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A running desk and how to reach it."""
-
-    config: StackConfig
-    settings: Settings
-
-    @property
-    def env(self) -> dict[str, str]:
-        """What a command line needs to work on this desk."""
-        return {**os.environ, "AUTOCRM_HOME": str(self.config.home)}
-
-    def receive(self, raw: bytes) -> httpx.Response:
-        """Deliver one raw mail to the function, as a mail provider would."""
-        return httpx.post(
-            f"{self.config.api_url}/functions/v1/inbound-email",
-            content=raw,
-            headers={"apikey": self.settings.secret_key, "Content-Type": "message/rfc822"},
-            timeout=20,
-        )
-
-    def mails(self) -> list[dict[str, Any]]:
-        """All captured deliveries, newest first."""
-        answer = httpx.get(f"{self.config.mail_url}/api/v1/messages?limit=500")
-        found: list[dict[str, Any]] = answer.json()["messages"]
-        return found
-
-    def raw_mail(self, mail_id: str) -> bytes:
-        return httpx.get(f"{self.config.mail_url}/api/v1/message/{mail_id}/raw").content
-
-    def select(self, path: str) -> list[dict[str, Any]]:
-        """GET /rest/v1/PATH with the secret key."""
-        answer = httpx.get(
-            f"{self.config.api_url}/rest/v1/{path}", headers={"apikey": self.settings.secret_key}
-        )
-        answer.raise_for_status()
-        rows: list[dict[str, Any]] = answer.json()
-        return rows
-
-    def rpc(self, name: str, **arguments: Any) -> Any:
-        answer = httpx.post(
-            f"{self.config.api_url}/rest/v1/rpc/{name}",
-            headers={"apikey": self.settings.secret_key},
-            json=arguments,
-            timeout=20,
-        )
-        answer.raise_for_status()
-        return answer.json()
-
-
-def start_desk(home: Path) -> Desk:
-    """Start one, without demo. The caller stops it."""
-    from autocrm.cli.stack import desk_config
-    from autocrm.stack.ports import free_base
-
-    config = desk_config(ROOT, home, free_base(), fsync=False)
-    control.start(config, timeout=90)
-    settings = settings_module.load({"AUTOCRM_HOME": str(config.home), **_cache()})
-    return Desk(config, settings)
-
-
-def _cache() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if k in ("AUTOCRM_CACHE", "XDG_CACHE_HOME", "HOME")}
-
-
-def wait_for(condition: Callable[[], Any], seconds: float = 30.0, what: str = "") -> Any:
-    """Poll until `condition` is true; fails with `what` when it does not become so."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.05)
-    pytest.fail(f"waited {seconds} s in vain: {what}")
+from tests.flows.desk import ROOT, Desk, start_desk
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +22,5 @@ def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 @pytest.fixture(scope="module")
 def seeded_desk(empty_desk: Desk) -> Desk:
     """With the demo company and its knowledge, its inbox not yet received."""
-    import asyncio
-
-    from autocrm.cli.demo import seed_company
-
     asyncio.run(seed_company(empty_desk.settings, ROOT / "seeds", lambda _: None))
     return empty_desk

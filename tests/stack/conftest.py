@@ -17,12 +17,12 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
-from supabase import Client, ClientOptions, create_client
 
 from autocrm.stack.auth import Signer
 from autocrm.stack.keys import Keys
 from autocrm.stack.mail import MailStore, create_mail_app, start_smtp
 from autocrm.stack.serve import Neighbours, bind, open_gateway, server_for
+from supabase import Client, ClientOptions, create_client
 
 T = TypeVar("T")
 _numbers = itertools.count(1)
@@ -82,6 +82,7 @@ async def _end_tasks() -> None:
     for task in rest:
         task.cancel()
     await asyncio.gather(*rest, return_exceptions=True)
+    await asyncio.sleep(0.01)  # closed transports need one more turn of the loop
 
 
 @contextlib.asynccontextmanager
@@ -115,7 +116,9 @@ class Ticker:
     def __init__(self) -> None:
         self.ended = threading.Event()
 
-    async def __call__(self, request: Request) -> Response:
+    async def stream(self, request: Request) -> Response:
+        """Twenty events a second, for as long as somebody listens."""
+
         async def ticks() -> AsyncIterator[str]:
             try:
                 for number in range(1000):
@@ -136,7 +139,7 @@ def ticker() -> Ticker:
 def functions_port(ticker: Ticker) -> Iterator[int]:
     """A stand-in for the functions: it echoes, or ticks."""
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    routes = [Route("/open/ticks", ticker), Route("/{path:path}", _echo, methods=methods)]
+    routes = [Route("/open/ticks", ticker.stream), Route("/{path:path}", _echo, methods=methods)]
     with background(lambda: serving(Starlette(routes=routes))) as port:
         yield port
 

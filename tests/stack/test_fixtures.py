@@ -35,9 +35,3 @@ def test_rest_accepts_our_tokens_and_refuses_others(rest):
     )
     bad = httpx.get(f"{rest.url}/probe", headers={"Authorization": "Bearer a.b.c"})
     assert (ok.status_code, service.status_code, bad.status_code) == (200, 200, 401)
-
-
-def test_tap_database_speaks_pgtap(tap_database):
-    with tap_database.connect("postgres") as db:
-        db.execute("select plan(1)")
-        assert db.execute("select ok(true, 'it does')").fetchone() == ("ok 1 - it does",)

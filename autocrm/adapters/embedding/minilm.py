@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +54,7 @@ class MiniLM:
     def encode(self, texts: Sequence[Sequence[int]]) -> Matrix:
         """Unit vectors of shape `(len(texts), 384)`; each text at most 512 tokens."""
         bounds = np.cumsum([0, *map(len, texts)])
-        spans = [slice(a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+        spans = [slice(a, b) for a, b in pairwise(bounds)]
         hidden = self._embed(texts)
         for number in range(LAYERS):
             hidden = self._layer(f"encoder.layer.{number}.", hidden, spans)

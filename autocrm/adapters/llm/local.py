@@ -19,7 +19,7 @@ MODEL_NAME = "local"
 
 
 class LocalLLM:
-    """Triage by `head`, drafts made of sentences of the evidence. Costs nothing, invents nothing."""
+    """Triage by `head`, drafts made of sentences of the evidence: costs and invents nothing."""
 
     def __init__(
         self,

@@ -90,12 +90,11 @@ class SmtpMailer:
 
     def _connect(self, own_name: str) -> smtplib.SMTP:
         # smtplib would ask the name service who we are, which can take seconds.
-        place = (self._server.host, self._server.port, own_name, self._timeout)
+        host, port, limit = self._server.host, self._server.port, self._timeout
         if self._server.scheme == "smtps":
-            host, port, name, limit = place
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(host, port, name, timeout=limit, context=context)
-        return smtplib.SMTP(*place)
+            return smtplib.SMTP_SSL(host, port, own_name, timeout=limit, context=context)
+        return smtplib.SMTP(host, port, own_name, timeout=limit)
 
     def _sign_in(self, smtp: smtplib.SMTP) -> None:
         smtp.ehlo_or_helo_if_needed()

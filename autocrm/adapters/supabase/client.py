@@ -22,9 +22,8 @@ _BY_STATUS: dict[str, type[errors.AutoCRMError]] = {
     "413": errors.TooLarge,
     "422": errors.Invalid,
 }
-# Postgres: insufficient privilege, unique and check violations, bad text; PostgREST: bad JWT.
+# Postgres: unique and check violations, bad text; PostgREST: bad JWT.
 _BY_CODE: dict[str, type[errors.AutoCRMError]] = {
-    "42501": errors.Forbidden,
     "23505": errors.Conflict,
     "23514": errors.Invalid,
     "23502": errors.Invalid,
@@ -86,6 +85,8 @@ def translate(error: APIError) -> errors.AutoCRMError:
     message = error.message or "The API answered with an error."
     if code in _RETRYABLE or code in ("502", "503", "504"):
         return errors.Unavailable(f"The database is not ready: {message}")
+    if code == "42501":
+        return errors.Forbidden(f"This key or user may not do that ({message}).")
     status = code[2:] if code.startswith("PT") else code
     kind = _BY_STATUS.get(status) or _BY_CODE.get(code)
     return (kind or errors.AutoCRMError)(message, code=code if kind is None and code else None)

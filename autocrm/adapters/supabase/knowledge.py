@@ -52,6 +52,17 @@ class SupabaseKnowledge:
         )
         return [_evidence(row) for row in rows]
 
+    async def save(self, *, slug: str, title: str, body: str, **fields: Any) -> dict[str, Any]:
+        """Add or change an article; `fields`: language, category, visibility, status, team, source.
+
+        Returns {"id", "slug", "version", "created", "changed"}.
+        """
+        extra = {f"p_{name}": value for name, value in fields.items()}
+        saved: dict[str, Any] = await rpc(
+            self._client, "save_article", p_slug=slug, p_title=title, p_content=body, **extra
+        )
+        return saved
+
     async def replace_chunks(
         self,
         article: Article,

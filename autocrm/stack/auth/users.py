@@ -37,8 +37,13 @@ _OPTIONAL = {
 }
 
 
-def timestamp(value: datetime) -> str:
-    """RFC 3339 in UTC with a Z; the connections of Auth are in UTC."""
+def timestamp(value: datetime | None) -> str:
+    """RFC 3339 in UTC with a Z; the connections of Auth are in UTC.
+
+    A row written by hand may lack a time that the clients insist on: upstream sends year 1.
+    """
+    if value is None:
+        return "0001-01-01T00:00:00Z"
     return value.isoformat().replace("+00:00", "Z")
 
 

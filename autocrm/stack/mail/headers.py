@@ -35,7 +35,7 @@ def addresses(headers: Headers, name: str) -> list[Address]:
     """(name, address) pairs of an address header; what cannot be read is left out."""
     values = [value for key, some in headers.items() if key.lower() == name for value in some]
     # Split first and decode then: an encoded word may hold a comma.
-    pairs = getaddresses(values, strict=False)
+    pairs = getaddresses(values)
     return [(decoded(label), address) for label, address in pairs if label or address]
 
 

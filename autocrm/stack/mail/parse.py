@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import email
 import itertools
+import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 
 from autocrm.stack.mail.headers import Address, Headers, addresses, all_headers, first
 
+_log = logging.getLogger(__name__)
 _MAX_PARTS = 200
 _MAX_TEXT = 2_000_000  # characters of a body that the API shows
 
@@ -49,11 +52,20 @@ def parse(raw: bytes) -> Parsed:
     try:
         message = email.message_from_bytes(raw)
         leaves = list(itertools.islice(_leaves(message), _MAX_PARTS))
-    except RecursionError:  # hundreds of multiparts in each other: show the source as text
-        head, _, rest = raw.partition(b"\r\n\r\n")
-        message, leaves = email.message_from_bytes(head), []
-        return _parsed(message, leaves, _decode(rest, "utf-8"))
-    return _parsed(message, leaves, _body(leaves, "text/plain"))
+        return _parsed(message, leaves, _body(leaves, "text/plain"))
+    except Exception as error:
+        # The border to the outside: the stdlib's parser fails in many ways on hostile mail
+        # (RecursionError for nested multiparts is the common one), and one such message must
+        # neither be refused nor spoil the list. Its source is shown as text.
+        _log.warning("A captured message cannot be parsed: %s", type(error).__name__)
+        return _unparsed(raw)
+
+
+def _unparsed(raw: bytes) -> Parsed:
+    found = re.search(rb"^subject:[ \t]*([^\r\n]{0,1000})", raw[:100_000], re.I | re.M)
+    subject = found[1].decode("utf-8", "replace") if found else ""
+    nobody: dict[str, list[Address]] = {"from": [], "to": [], "cc": [], "reply-to": []}
+    return Parsed({}, subject=subject, addresses=nobody, text=_decode(raw, "utf-8"))
 
 
 def _parsed(message: Message, leaves: list[Message], text: str) -> Parsed:

@@ -1,0 +1,142 @@
+"""`ports.Embedder` on OpenAI's embeddings, or on a compatible endpoint."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import openai
+from openai import AsyncOpenAI
+from openai.types import CreateEmbeddingResponse
+
+from autocrm.adapters.llm.openai.adapter import DEFAULT_BASE_URL
+from autocrm.adapters.llm.openai.failures import UNREADABLE
+from autocrm.adapters.llm.openai.tokens import TokenCounter
+from autocrm.errors import NotConfigured, Unavailable
+from autocrm.ports import EMBEDDING_WIDTH
+
+_MAX_TOKENS = 8000  # of one text; the service refuses more than 8191
+_BATCH_TEXTS = 128
+_BATCH_TOKENS = 200_000  # the service refuses more than 300,000 a request
+
+
+class OpenAIEmbedder:
+    """Vectors of EMBEDDING_WIDTH floats with unit length. `deadline_s` in seconds a call."""
+
+    def __init__(
+        self,
+        api_key: str,
+        *,
+        model: str = "text-embedding-3-small",
+        cache_dir: Path | None = None,
+        base_url: str | None = None,
+        deadline_s: float = 30.0,
+    ) -> None:
+        self._model = model
+        self._base_url = base_url or DEFAULT_BASE_URL
+        self._deadline_s = deadline_s
+        self._counter = TokenCounter(cache_dir, model)
+        self._client = AsyncOpenAI(
+            api_key=api_key, base_url=self._base_url, max_retries=0, timeout=deadline_s
+        )
+
+    def __repr__(self) -> str:
+        return f"OpenAIEmbedder(model={self._model!r}, base_url={self._base_url!r})"
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+    @property
+    def model(self) -> str:
+        """Name that is stored on every row."""
+        return self._model
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """None: the model understands all that matter."""
+        return None
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of `text`; an estimate where the tables are not installed."""
+        return self._counter.count(text)
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector a text, in order; texts beyond 8000 tokens are cut.
+
+        Raises Unavailable (repeat later) and NotConfigured (key, model, width).
+        """
+        vectors: list[list[float]] = []
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                for batch in self._batches(texts):
+                    vectors += await self._batch(batch)
+        except (TimeoutError, openai.APITimeoutError) as error:
+            raise Unavailable(f"No embeddings came within {self._deadline_s:g} s.") from error
+        except openai.APIStatusError as error:
+            raise _refused(error) from error
+        except openai.APIConnectionError as error:
+            raise Unavailable("The embeddings' endpoint could not be reached.") from error
+        except (openai.OpenAIError, *UNREADABLE) as error:
+            raise Unavailable("The embeddings' endpoint sent something unreadable.") from error
+        return vectors
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[list[str]]:
+        batch: list[str] = []
+        total = 0
+        for text in texts:
+            # The service refuses an empty text; a blank one gets a vector like any other.
+            cut = self._counter.cut(text, _MAX_TOKENS) or " "
+            tokens = min(self._counter.count(cut), _MAX_TOKENS)
+            if batch and (len(batch) == _BATCH_TEXTS or total + tokens > _BATCH_TOKENS):
+                yield batch
+                batch, total = [], 0
+            batch.append(cut)
+            total += tokens
+        if batch:
+            yield batch
+
+    async def _batch(self, texts: list[str]) -> list[list[float]]:
+        response = await self._client.embeddings.create(
+            model=self._model,
+            input=texts,
+            dimensions=EMBEDDING_WIDTH,
+            encoding_format="float",  # base64, the default, is unknown to some servers
+        )
+        return _vectors(response, len(texts))
+
+
+def _vectors(response: CreateEmbeddingResponse, wanted: int) -> list[list[float]]:
+    items = sorted(response.data, key=lambda item: item.index)
+    if [item.index for item in items] != list(range(wanted)):
+        raise Unavailable("The embeddings' endpoint left texts out.")
+    for item in items:
+        if len(item.embedding) != EMBEDDING_WIDTH:
+            raise NotConfigured(
+                f"The model gives vectors of {len(item.embedding)} numbers, not "
+                f"{EMBEDDING_WIDTH}: choose text-embedding-3-small or another that can."
+            )
+    return [_unit(item.embedding) for item in items]
+
+
+def _unit(vector: Sequence[float]) -> list[float]:
+    length = math.hypot(*vector)
+    if not math.isfinite(length) or length == 0:
+        raise Unavailable("The embeddings' endpoint sent a vector without direction.")
+    return [value / length for value in vector]
+
+
+def _refused(error: openai.APIStatusError) -> NotConfigured | Unavailable:
+    status = error.status_code
+    if error.code == "insufficient_quota":
+        return NotConfigured("The account of the embedding model has no credit left.")
+    if status in (401, 403):
+        return NotConfigured(f"The embeddings' endpoint refuses the API key ({status}).")
+    if status in (400, 404, 405, 422):
+        return NotConfigured(
+            f"The embeddings' endpoint refuses the request ({status}): check the model's name, "
+            f"and that it can give {EMBEDDING_WIDTH} dimensions."
+        )
+    return Unavailable(f"The embeddings' endpoint answered with an error ({status}).")

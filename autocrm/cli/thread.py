@@ -1,0 +1,141 @@
+"""Finding a ticket, reading its thread, and printing it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import typer
+
+from autocrm.cli.output import age, console, one_line, plain, short_time
+from autocrm.cli.session import Desk
+from autocrm.domain.ticket import PRIORITY_NAMES
+from autocrm.errors import NotFound
+
+Thread = dict[str, Any]
+AUTHORS = {"customer": "cyan", "agent": "green", "ai": "magenta", "system": "dim"}
+STATES = {"sent": "green", "sending": "yellow", "failed": "red", "unknown": "bold red"}
+
+
+def ticket_key(ref: str) -> tuple[str, str]:
+    """Column and value that name a ticket: number ("12", "#12") or id."""
+    number = ref.removeprefix("#")
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        return "number", number
+    return "id", uuid(ref, "a ticket's number or id")
+
+
+def uuid(ref: str, what: str = "an id") -> str:
+    """The id in its usual form. Raises BadParameter (usage, exit code 2)."""
+    try:
+        return str(UUID(ref))
+    except ValueError as error:
+        raise typer.BadParameter(f"{ref!r} is not {what}.") from error
+
+
+async def find_ticket(desk: Desk, ref: str) -> dict[str, Any]:
+    """{"id", "number", "subject", "customer_id"}. Raises NotFound."""
+    column, value = ticket_key(ref)
+    rows = await desk.rows(
+        desk.table("tickets").select("id, number, subject, customer_id").eq(column, value)
+    )
+    if not rows:
+        raise NotFound(f"There is no ticket {ref} here, or you may not see it.")
+    return rows[0]
+
+
+async def read_thread(desk: Desk, ref: str) -> Thread:
+    """{"ticket", "customer", "interactions", "notes", "drafts", "deliveries"}.
+
+    Members open it (which goes into the access log); requesters read their own.
+    """
+    found = await find_ticket(desk, ref)
+    try:
+        thread: Thread = await desk.call("open_ticket", p_ticket_id=found["id"])
+    except NotFound:  # seen, but not as a member: the requester
+        return await _own_thread(desk, found["id"])
+    return thread
+
+
+async def _own_thread(desk: Desk, ticket_id: str) -> Thread:
+    [ticket] = await desk.rows(
+        desk.table("tickets").select("*, customers(id, name, email, locale)").eq("id", ticket_id)
+    )
+    interactions = await desk.rows(
+        desk.table("interactions").select("*").eq("ticket_id", ticket_id)
+        .order("created_at").order("id")
+    )  # fmt: skip
+    customer = ticket.pop("customers")
+    return {
+        "ticket": ticket, "customer": customer, "interactions": interactions,
+        "notes": [], "drafts": [], "deliveries": [],
+    }  # fmt: skip
+
+
+def print_thread(thread: Thread) -> None:
+    """All of it, oldest first, with what needs a person at the end, loudly."""
+    _print_head(thread)
+    for item in thread["interactions"]:
+        _print_interaction(item)
+    for note in thread["notes"]:
+        console.print(f"\n[bold yellow]Note[/] (internal)  {short_time(note['created_at'])}")
+        _print_text(note["content"])
+    for draft in thread["drafts"]:
+        if draft["state"] != "sent":  # that one stands in the thread
+            _print_draft(draft)
+    for delivery in thread["deliveries"]:
+        _print_delivery(delivery)
+
+
+def _print_head(thread: Thread) -> None:
+    ticket, customer = thread["ticket"], thread["customer"] or {}
+    console.print(f"[bold]#{ticket['number']}  {one_line(ticket['subject'])}[/]")
+    name = f"{customer.get('name', '')} <{customer.get('email', '')}>".strip()
+    facts = [
+        ticket["status"], PRIORITY_NAMES[ticket["priority"]], ticket["category"] or "untriaged",
+        ticket["language"] or "", ticket["channel"], f"opened {age(ticket['created_at'])} ago",
+    ]  # fmt: skip
+    console.print(f"{one_line(name)}   {plain(' · '.join(f for f in facts if f))}", highlight=False)
+
+
+def _print_interaction(item: dict[str, Any]) -> None:
+    colour = AUTHORS.get(item["author"], "default")
+    machine = f"   automatic: {one_line(item['automatic'])}" if item["automatic"] else ""
+    console.print(
+        f"\n[bold {colour}]{item['author'].capitalize()}[/]  {short_time(item['created_at'])}{machine}",
+        highlight=False,
+    )
+    _print_text(item["content"])
+
+
+def _print_draft(draft: dict[str, Any]) -> None:
+    hint = f"   `autocrm review approve {draft['id']}`" if draft["state"] == "pending" else ""
+    console.print(
+        f"\n[bold blue]Draft[/] by {draft['origin']}, [bold]{draft['state']}[/]{hint}",
+        highlight=False,
+        soft_wrap=True,
+    )
+    _print_text(draft["final_text"] or draft["text"])
+
+
+def _print_delivery(delivery: dict[str, Any]) -> None:
+    state = delivery["state"]
+    label = "DELIVERY UNKNOWN" if state == "unknown" else f"Delivery {state}"
+    console.print(
+        f"\n[{STATES.get(state, 'default')}]{label}[/]  to {one_line(delivery['to_address'])}, "
+        f"{age(delivery['updated_at'])}, attempts: {delivery['attempts']}  "
+        f"{one_line(delivery['detail'])}",
+        highlight=False,
+        soft_wrap=True,
+    )
+    if state == "unknown":
+        console.print(
+            "  The mail may or may not have arrived and is not sent again by itself. Ask the "
+            f"customer or look into the mail server, then resolve delivery {delivery['id']}.",
+            soft_wrap=True,
+        )
+
+
+def _print_text(text: str) -> None:
+    for line in text.splitlines():
+        console.print(f"  {plain(line)}", highlight=False)

@@ -1,0 +1,151 @@
+"""ticket: create, list, show, reply."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from autocrm.cli.output import As, Json, age, console, fail, one_line, plain, print_json, table
+from autocrm.cli.session import Desk, work
+from autocrm.cli.thread import find_ticket, print_thread, read_thread
+from autocrm.domain.ticket import PRIORITY_NAMES
+
+app = typer.Typer(help="Tickets: what customers asked, and what became of it.", no_args_is_help=True)
+
+LIST = (
+    "id, number, status, priority, category, language, subject, channel, created_at, updated_at, "
+    "customers(email, name), ai_decisions(outcome, reason, created_at)"
+)
+COLOURS = {"auto": "green", "review": "yellow", "shadow": "blue", "none": "dim"}
+Ref = Annotated[str, typer.Argument(metavar="TICKET", help="Its number, or its id.")]
+Text = Annotated[str, typer.Option(help="The text; read from stdin when not given.")]
+
+
+@app.command()
+def create(
+    customer: Annotated[str, typer.Option(help="The customer's mail address.")] = "",
+    subject: Annotated[str, typer.Option(help="What it is about.")] = "",
+    text: Text = "",
+    key: Annotated[str, typer.Option(help="The same key twice makes one ticket.")] = "",
+    user: As = "",
+    as_json: Json = False,
+) -> None:
+    """Open a ticket for a customer (a customer acting --as themselves needs no --customer)."""
+    if not customer and not user:
+        raise typer.BadParameter("name the customer: --customer EMAIL.")
+    words = text_or_stdin(text)
+    made = work(
+        lambda desk: desk.call(
+            "create_ticket",
+            p_subject=subject,
+            p_text=words,
+            p_customer_email=customer or None,
+            p_key=key or None,
+        ),
+        user,
+    )
+    if as_json:
+        print_json(made)
+    else:
+        again = " (it was there already)" if made["duplicate"] else ""
+        console.print(f"Ticket #{made['number']}{again}.")
+
+
+@app.command("list")
+def list_tickets(
+    status: Annotated[str, typer.Option(help="new, open, pending, on_hold, solved, closed")] = "",
+    category: Annotated[str, typer.Option(help="Only this category.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
+    user: As = "",
+    as_json: Json = False,
+) -> None:
+    """The latest tickets, newest first."""
+    rows = work(lambda desk: _list(desk, status, category, limit), user)
+    if as_json:
+        print_json(rows)
+        return
+    out = table("#", "status", "prio", "category", "lang", "subject", "from", "decision", "age")
+    for row in rows:
+        out.add_row(*_cells(row))
+    console.print(out if rows else "No tickets.")
+
+
+async def _list(desk: Desk, status: str, category: str, limit: int) -> list[dict[str, Any]]:
+    query = (
+        desk.table("tickets")
+        .select(LIST)
+        .order("created_at", desc=True)
+        .order("id")
+        .order("created_at", desc=True, foreign_table="ai_decisions")
+        .limit(1, foreign_table="ai_decisions")
+        .limit(limit)
+    )
+    if status:
+        query = query.eq("status", status)
+    if category:
+        query = query.eq("category", category)
+    rows = await desk.rows(query)
+    for row in rows:
+        row["customer"] = row.pop("customers")
+        decisions = row.pop("ai_decisions")
+        row["decision"] = decisions[0] if decisions else None
+    return rows
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    priority = PRIORITY_NAMES[row["priority"]]
+    outcome = row["decision"]["outcome"] if row["decision"] else "waiting"
+    colour = COLOURS.get(outcome, "default")
+    return [
+        str(row["number"]),
+        row["status"],
+        f"[red]{priority}[/]" if row["priority"] == 1 else priority,
+        plain(row["category"]),
+        plain(row["language"]),
+        one_line(row["subject"], 48),
+        one_line((row["customer"] or {}).get("email"), 36),
+        f"[{colour}]{outcome}[/]",
+        age(row["created_at"]),
+    ]
+
+
+@app.command()
+def show(ticket: Ref, user: As = "", as_json: Json = False) -> None:
+    """One ticket: thread, notes, drafts and deliveries. A member's reading is on record."""
+    thread = work(lambda desk: read_thread(desk, ticket), user)
+    if as_json:
+        print_json(thread)
+    else:
+        print_thread(thread)
+
+
+@app.command()
+def reply(ticket: Ref, text: Text = "", user: As = "", as_json: Json = False) -> None:
+    """Answer a ticket: by mail, in the thread. Drafts that wait are set aside."""
+    words = text_or_stdin(text)
+    done = work(lambda desk: _reply(desk, ticket, words), user)
+    if as_json:
+        print_json(done)
+    else:
+        console.print(f"The answer to #{done['number']} is on its way: `autocrm ticket show "
+                      f"{done['number']}`.")  # fmt: skip
+
+
+async def _reply(desk: Desk, ref: str, text: str) -> dict[str, Any]:
+    found = await find_ticket(desk, ref)
+    done: dict[str, Any] = await desk.call(
+        "reply_to_ticket", p_ticket_id=found["id"], p_text=text
+    )
+    return {**done, "ticket_id": found["id"], "number": found["number"]}
+
+
+def text_or_stdin(text: str) -> str:
+    """The given text, or all of stdin. Nothing at all is an error."""
+    if not text and sys.stdin.isatty():
+        print("Write the text; Ctrl-D ends it.", file=sys.stderr)
+    words = text or sys.stdin.read()
+    if not words.strip():
+        fail("There is no text: give --text, or write it to stdin.", 2)
+    return words
