@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parseaddr
+from typing import Protocol, runtime_checkable
 
 import httpx
 
@@ -21,7 +22,6 @@ from autocrm.adapters.supabase.client import TIMEOUT_S, connect, run
 from autocrm.adapters.supabase.jobs import SupabaseJobs
 from autocrm.adapters.supabase.knowledge import SupabaseKnowledge, SupabasePolicies
 from autocrm.adapters.supabase.tickets import SupabaseTickets
-from autocrm.ai.compose import compose_mail
 from autocrm.ai.head import Head
 from autocrm.domain.draft import Draft, Triage
 from autocrm.domain.knowledge import Evidence
@@ -34,6 +34,13 @@ from supabase import AsyncClient
 
 HEAD_FRESH_S = 10.0  # how long a trained head is used before asking whether there is a newer one
 RING_TIMEOUT_S = 0.5
+
+
+@runtime_checkable
+class Closable(Protocol):
+    """What holds connections of its own."""
+
+    async def aclose(self) -> None: ...
 
 
 class SystemClock:
@@ -140,7 +147,12 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             clock=SystemClock(),
             mail_from=_address(settings.mail_from),
         )
-        yield App(settings, services, client, http, name)
+        try:
+            yield App(settings, services, client, http, name)
+        finally:
+            for model in (embedder, llm):
+                if isinstance(model, Closable):
+                    await model.aclose()
 
 
 def make_embedder(settings: Settings) -> Embedder:
@@ -150,7 +162,12 @@ def make_embedder(settings: Settings) -> Embedder:
     # Imported late: the SDK takes a second that a keyless start does not owe.
     from autocrm.adapters.embedding.openai import OpenAIEmbedder
 
-    return OpenAIEmbedder(settings.openai_api_key, base_url=settings.openai_base_url or None)
+    return OpenAIEmbedder(
+        settings.openai_api_key,
+        base_url=settings.openai_base_url or None,
+        cache_dir=settings.cache_dir,
+        deadline_s=settings.openai_deadline_s,
+    )
 
 
 def _models(settings: Settings, policies: SupabasePolicies) -> tuple[Embedder, LLM, str]:
@@ -165,7 +182,6 @@ def _models(settings: Settings, policies: SupabasePolicies) -> tuple[Embedder, L
         model=settings.openai_model,
         deadline_s=settings.openai_deadline_s,
         cache_dir=settings.cache_dir,
-        compose=compose_mail,
     )
     return embedder, llm, settings.openai_model
 

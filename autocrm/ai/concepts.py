@@ -78,6 +78,8 @@ _LISTED: dict[str, str] = {
     "hours": """=open opening =hours =closed =close closing sunday saturday weekend =offen ~offnung
         geoffnet
         geschlossen sonntag samstag feiertag ouvert ouvr horaire ferme dimanche samedi ferie""",
+    "opening": """=open =opens opening =closed =close =closes ~offnung =offen geoffnet geschlossen
+        schliesst =zu =ouvert =ouverts =ouverte ouvre ferme =ferment horaire""",
     "place": """=shop =store =located location =parking =park =tram =bus =station wheelchair
         directions =map =dog =dogs
         terrace =laden ~geschaft anfahrt parkplatz ~parkplatz haltestelle rollstuhl boutique magasin
@@ -125,6 +127,10 @@ _LISTED: dict[str, str] = {
         wiederverkauf grossiste bureau revendeur""",
     "praise": """=thanks =thank =love =loved great wonderful amazing =danke toll super merci bravo
         incroyable delicieux""",
+    "december": "=dec december dezember decembre =dez",
+    "january": "=jan january januar janvier",
+    "easter": "easter oster paques",
+    "christmas": "christmas xmas weihnacht =noel",
     "duration": """=long =days =day duration =soon =quick ~tage =dauer dauert =lange =jours =jour
         delai duree longtemps""",
 }  # fmt: skip
@@ -161,7 +167,8 @@ _COUNTRIES: dict[str, str] = {
 # are topics: good to sort a mail by, too wide to say that an article answers it.
 _SYNONYMS = frozenset(
     {"delivery", "parcel", "customs", "free", "pickup", "subscription", "pause", "cancel"}
-    | {"damaged", "invoice", "discount", "gift", "wholesale"}
+    | {"damaged", "invoice", "discount", "gift", "wholesale", "opening"}
+    | {"december", "january", "easter", "christmas"}
 )
 
 

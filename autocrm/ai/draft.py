@@ -26,7 +26,7 @@ from autocrm.domain.knowledge import Evidence
 from autocrm.domain.ticket import TicketContext
 from autocrm.ports import Embedder
 
-ANSWERABLE = 0.5  # below this a draft is only a suggestion
+ANSWERABLE = 0.4  # below this a draft is only a suggestion
 _MOST_SENTENCES = 5
 _MOST_A_QUESTION = 3
 _MOST_QUESTIONS = 4
@@ -82,7 +82,7 @@ def find_answers(
         terms = question_terms(question, triage.language, evidence)
         ranked = rank(question, terms, candidates, vectors, triage.language)
         chosen = tuple(_choose(question, ranked, vectors))
-        measured = features_of(question, terms, chosen, ranked, asked, triage.confidence)
+        measured = features_of(question, terms, chosen, ranked, asked)
         value = answerability(measured, with_meaning=bool(vectors))
         found.append(Found(question, chosen, measured, value if chosen else 0.0))
     return found

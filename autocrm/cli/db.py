@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from autocrm.cli.output import console, fail, progress_line
 
+from autocrm.cli.output import console, fail, progress_line
 from autocrm.cli.stack import home, root
 
 if TYPE_CHECKING:

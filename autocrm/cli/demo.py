@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from autocrm.cli.output import console, table
-from autocrm.usecases.import_articles import import_articles
 from supabase_auth.errors import AuthError
 
 from autocrm.adapters.supabase.client import rpc, run, translate_auth
@@ -21,6 +19,7 @@ from autocrm.bootstrap import App, open_app
 from autocrm.cli.cast import Cast, read_cast
 from autocrm.errors import AutoCRMError, Unavailable
 from autocrm.settings import Settings
+from autocrm.usecases.import_articles import import_articles
 from autocrm.usecases.train_triage import CategorySeed, read_categories, train_triage
 from supabase import AsyncClient
 
@@ -41,10 +40,11 @@ async def seed_company(settings: Settings, seeds: Path, progress: Progress) -> N
     async with open_app(settings) as app:
         categories = read_categories(seeds / "categories")
         await seed(app, read_cast(seeds), categories, progress)
-        progress("Training the triage head")
-        await train_triage(app.services.policies, app.services.embedder, categories)
+        if not settings.uses_openai:
+            progress("Training the triage head")
+            await train_triage(app.services.policies, app.services.embedder, categories)
         progress("Importing the articles")
-        await import_articles(app.services.knowledge, sorted((seeds / "kb").glob("*.md")))
+        await import_articles(app.client, sorted((seeds / "kb").glob("*.md")))
         await app.ring()
         await _until_idle(app, ("article.embed",), "Embedding articles", progress)
 
@@ -165,68 +165,3 @@ async def _jobs_left(client: AsyncClient, kinds: tuple[str, ...]) -> int:
     except Unavailable:  # a restart of Postgres in between: ask again
         return -1
     return len(rows)
-
-
-def print_tickets(settings: Settings) -> None:
-    """What became of each ticket: the newest decision of each, and unknown deliveries."""
-    rows, unknown = asyncio.run(_outcomes(settings))
-    out = table("#", "from", "subject", "category", "prio", "lang", "decision", "reason", "ms")
-    for row in rows:
-        out.add_row(*_cells(row))
-    console.print(out)
-    for delivery in unknown:
-        number = delivery["tickets"]["number"]
-        console.print(
-            f"[bold red]Delivery unknown[/]: ticket #{number} to {delivery['to_address']}. "
-            f"See `autocrm ticket show {number}`."
-        )
-
-
-async def _outcomes(settings: Settings) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    async with open_app(settings) as app:
-        tickets = await run(
-            app.client.table("tickets")
-            .select(
-                "number, subject, priority, language, category, customers(email), "
-                "ai_decisions(outcome, reason, timings_ms, created_at)"
-            )
-            .order("number")
-            .limit(200)
-        )
-        unknown = await run(
-            app.client.table("deliveries")
-            .select("to_address, tickets(number)")
-            .eq("state", "unknown")
-            .order("created_at")
-        )
-    return tickets, unknown
-
-
-def _cells(row: dict[str, Any]) -> list[str]:
-    decisions = sorted(row["ai_decisions"], key=lambda d: d["created_at"])
-    last = decisions[-1] if decisions else None
-    colour = {"auto": "green", "review": "yellow", "shadow": "blue", "none": "dim"}
-    if last is None:
-        outcome, reason, ms = "waiting", "", ""
-    else:
-        outcome = f"[{colour[last['outcome']]}]{last['outcome']}[/]"
-        reason, ms = last["reason"], f"{last['timings_ms'].get('total', 0):.0f}"
-    return [
-        str(row["number"]), row["customers"]["email"], row["subject"], row["category"] or "",
-        str(row["priority"]), row["language"] or "", outcome, reason, ms,
-    ]  # fmt: skip
-
-
-def print_sign_ins(seeds: Path) -> None:
-    """The demo's members and customers who can sign in."""
-    cast = read_cast(seeds)
-    console.print("\n  Demo sign-ins")
-    for member in cast.members:
-        console.print(
-            f"    {member['role']:<9} {member['email']:<36} {member['password']}", highlight=False
-        )
-    for customer in cast.customers:
-        if customer.get("password"):
-            console.print(
-                f"    customer  {customer['email']:<36} {customer['password']}", highlight=False
-            )

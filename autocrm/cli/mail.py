@@ -10,7 +10,17 @@ from urllib.parse import quote
 
 import typer
 
-from autocrm.cli.output import As, Json, age, console, one_line, plain, print_error, print_json, table
+from autocrm.cli.output import (
+    As,
+    Json,
+    age,
+    console,
+    one_line,
+    plain,
+    print_error,
+    print_json,
+    table,
+)
 from autocrm.cli.session import Desk, work
 from autocrm.errors import AutoCRMError, Invalid, NotConfigured, NotFound, Unavailable
 
@@ -88,10 +98,10 @@ def list_mails(
     if as_json:
         print_json(mails)
         return
-    out = table("id", "to", "subject", "age")
+    out = table("id", "to", "subject", "age", whole="id")
     for mail in mails:
-        out.add_row(plain(mail["ID"]), one_line(_addresses(mail), 40), one_line(mail["Subject"], 60),
-                    age(mail["Created"]))  # fmt: skip
+        to_whom, subject = one_line(_addresses(mail), 40), one_line(mail["Subject"], 60)
+        out.add_row(plain(mail["ID"]), to_whom, subject, age(mail["Created"]))
     console.print(out if mails else "No mails.")
 
 
@@ -114,9 +124,14 @@ def show(
     if as_json:
         print_json(mail)
         return
-    sender = f"{mail['From']['Name']} <{mail['From']['Address']}>".strip()
-    for label, value in (("From", sender), ("To", _addresses(mail)), ("Subject", mail["Subject"]),
-                         ("Date", mail["Date"]), ("Message-ID", f"<{mail['MessageID']}>")):  # fmt: skip
+    shown = {
+        "From": f"{mail['From']['Name']} <{mail['From']['Address']}>".strip(),
+        "To": _addresses(mail),
+        "Subject": mail["Subject"],
+        "Date": mail["Date"],
+        "Message-ID": f"<{mail['MessageID']}>",
+    }
+    for label, value in shown.items():
         console.print(f"[bold]{label}:[/] {one_line(value)}", highlight=False, soft_wrap=True)
     console.print(f"\n{plain(mail['Text'])}", highlight=False, soft_wrap=True)
 

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 PIPE_WIDTH = 160  # columns when nobody's terminal says how wide it is
 _AGES = (("d", 86_400), ("h", 3600), ("min", 60))
@@ -31,6 +32,8 @@ As = Annotated[
         "instead of with the secret key.",
     ),
 ]
+
+_step = ""  # the last one said by progress_line
 
 console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
 _stderr = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -57,23 +60,50 @@ def fail(message: str, code: int = 1) -> NoReturn:
 
 
 def progress_line(text: str) -> None:
-    """What is going on, on stderr: one line that changes on a terminal, else a line each."""
+    """What is going on, on stderr: one line that changes on a terminal, else a line a step.
+
+    A step that counts ("Answering: 7 left") is said once where lines do not change.
+    """
+    global _step
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[2K{text[: _stderr.width - 1]}\r")
         sys.stderr.flush()
-    else:
-        print(text, file=sys.stderr)
+    elif (step := text.partition(":")[0]) != _step:
+        print(step, file=sys.stderr)
+        _step = step
 
 
-def table(*columns: str, folded: str = "") -> Table:
-    """An empty table; rows take rich markup, so pass texts from outside through `plain`.
+def progress_done() -> None:
+    """Take the progress line away, before something else is printed."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[2K")
+        sys.stderr.flush()
 
-    `folded` names the one column that may use several lines; the others are cut with "…".
-    """
-    made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+
+class Lines(Table):
+    """A table whose cells are cut with "…" where a column has no room; long ones give first."""
+
+    folded = ""
+
+    def add_row(self, *cells: RenderableType | None, **options: Any) -> None:
+        """As rich's; a text may have rich markup, so pass what comes from outside to `plain`."""
+        super().add_row(*map(self._cell, self.columns, cells), **options)
+
+    def _cell(self, column: Column, cell: RenderableType | None) -> RenderableType | None:
+        if not isinstance(cell, str):
+            return cell
+        text = Text.from_markup(cell, overflow="ellipsis")
+        text.no_wrap = column.header != self.folded
+        return text
+
+
+def table(*columns: str, folded: str = "", whole: str = "") -> Lines:
+    """An empty table. `folded` names a column that may take several lines, `whole` one that is
+    never cut (an id to copy)."""
+    made = Lines(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    made.folded = folded
     for name in columns:
-        made.add_column(name, overflow="fold" if name == folded else "ellipsis",
-                        no_wrap=name != folded)  # fmt: skip
+        made.add_column(name, no_wrap=name == whole)
     return made
 
 

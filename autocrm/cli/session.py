@@ -72,7 +72,9 @@ class Desk:
                 url, headers=headers, timeout=_FUNCTION_TIMEOUT_S, **request
             )
         except httpx.HTTPError as error:
-            raise Unavailable(f"The function {name} did not answer: see `autocrm status`.") from error
+            raise Unavailable(
+                f"The function {name} did not answer: see `autocrm status`."
+            ) from error
         return _body(name, answer)
 
     def rpc(self, name: str, arguments: dict[str, Any], /) -> _Translated:
@@ -159,5 +161,8 @@ def _body(name: str, answer: httpx.Response) -> dict[str, Any]:
     said = problem.get("detail") or problem.get("msg") or problem.get("message")
     kind = _BY_STATUS.get(answer.status_code, AutoCRMError)
     raise kind(
-        str(said or f"The function {name} answered {answer.status_code}: see `autocrm logs functions`.")
+        str(
+            said
+            or f"The function {name} answered {answer.status_code}: see `autocrm logs functions`."
+        )
     )

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from autocrm.cli.output import console, fail, progress_line
 
 from autocrm.cli.cast import read_cast
+from autocrm.cli.output import console, fail, progress_done, progress_line
 from autocrm.errors import AutoCRMError
 from autocrm.settings import cache_dir
 
@@ -116,11 +116,12 @@ def _demo() -> None:
 
 
 def _greet(demo: bool) -> None:
-    from autocrm.cli.demo import print_sign_ins, print_tickets
+    from autocrm.cli.demo_report import print_sign_ins, print_tickets
     from autocrm.settings import load
 
     settings = load({**os.environ, "AUTOCRM_HOME": str(home())})
     report = _status()
+    progress_done()
     if demo:
         print_tickets(settings)
     console.print()

@@ -14,6 +14,7 @@ from autocrm.errors import NotFound
 
 Thread = dict[str, Any]
 AUTHORS = {"customer": "cyan", "agent": "green", "ai": "magenta", "system": "dim"}
+NAMES = {"customer": "Customer", "agent": "Agent", "ai": "AI", "system": "System"}
 STATES = {"sent": "green", "sending": "yellow", "failed": "red", "unknown": "bold red"}
 
 
@@ -101,10 +102,8 @@ def _print_head(thread: Thread) -> None:
 def _print_interaction(item: dict[str, Any]) -> None:
     colour = AUTHORS.get(item["author"], "default")
     machine = f"   automatic: {one_line(item['automatic'])}" if item["automatic"] else ""
-    console.print(
-        f"\n[bold {colour}]{item['author'].capitalize()}[/]  {short_time(item['created_at'])}{machine}",
-        highlight=False,
-    )
+    who, when = NAMES.get(item["author"], "?"), short_time(item["created_at"])
+    console.print(f"\n[bold {colour}]{who}[/]  {when}{machine}", highlight=False)
     _print_text(item["content"])
 
 

@@ -12,7 +12,7 @@ from autocrm.cli.session import Desk, work
 from autocrm.cli.thread import find_ticket, print_thread, read_thread
 from autocrm.domain.ticket import PRIORITY_NAMES
 
-app = typer.Typer(help="Tickets: what customers asked, and what became of it.", no_args_is_help=True)
+app = typer.Typer(help="Tickets: what was asked, and what became of it.", no_args_is_help=True)
 
 LIST = (
     "id, number, status, priority, category, language, subject, channel, created_at, updated_at, "
@@ -96,7 +96,7 @@ async def _list(desk: Desk, status: str, category: str, limit: int) -> list[dict
 
 def _cells(row: dict[str, Any]) -> list[str]:
     priority = PRIORITY_NAMES[row["priority"]]
-    outcome = row["decision"]["outcome"] if row["decision"] else "waiting"
+    outcome = _outcome(row)
     colour = COLOURS.get(outcome, "default")
     return [
         str(row["number"]),
@@ -109,6 +109,13 @@ def _cells(row: dict[str, Any]) -> list[str]:
         f"[{colour}]{outcome}[/]",
         age(row["created_at"]),
     ]
+
+
+def _outcome(row: dict[str, Any]) -> str:
+    """Requesters are not shown decisions, so none at hand does not always mean: not decided."""
+    if row["decision"]:
+        return str(row["decision"]["outcome"])
+    return "waiting" if row["status"] == "new" else ""
 
 
 @app.command()
@@ -135,9 +142,7 @@ def reply(ticket: Ref, text: Text = "", user: As = "", as_json: Json = False) ->
 
 async def _reply(desk: Desk, ref: str, text: str) -> dict[str, Any]:
     found = await find_ticket(desk, ref)
-    done: dict[str, Any] = await desk.call(
-        "reply_to_ticket", p_ticket_id=found["id"], p_text=text
-    )
+    done: dict[str, Any] = await desk.call("reply_to_ticket", p_ticket_id=found["id"], p_text=text)
     return {**done, "ticket_id": found["id"], "number": found["number"]}
 
 

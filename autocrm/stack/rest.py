@@ -59,6 +59,7 @@ def environment(
         "PGRST_SERVER_HOST": HOST,
         "PGRST_SERVER_PORT": str(port),
         "PGRST_ADMIN_SERVER_PORT": str(admin_port),
+        "PGRST_JWT_CACHE_MAX_LIFETIME": "3600",  # s; 12 verifies an ES256 token in 2 ms each time
         "PGRST_LOG_LEVEL": "error",
     }
 

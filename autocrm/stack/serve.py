@@ -67,6 +67,8 @@ def server_for(app: Any) -> Listener:
             access_log=False,
             server_header=False,
             proxy_headers=False,
+            # longer than the clients keep theirs, so that none writes into a closing one
+            timeout_keep_alive=75,
             timeout_graceful_shutdown=_GRACE,
         )
     )

@@ -12,7 +12,7 @@ from autocrm.ai.validate import validate
 from autocrm.domain.draft import Answer, Check, Decision, Draft, Policy, Triage
 from autocrm.domain.knowledge import Evidence
 from autocrm.domain.ticket import NORMAL, TicketContext
-from autocrm.errors import ModelFailed
+from autocrm.errors import ModelFailed, Unavailable
 from autocrm.ports import Job, Services
 
 EVIDENCE_LIMIT = 8
@@ -43,14 +43,18 @@ async def think(
     automatic = _automatic(context)
     if automatic:
         return _not_for_answering(policies, automatic, clock)
+    reader = context.customer_id if for_customer == "" else for_customer
     with clock.stage("triage"):
         triage = await _triage(services, context, sorted(policies))
     policy = policies.get(triage.category) or _cautious(triage.category)
-    with clock.stage("retrieve"):
-        reader = context.customer_id if for_customer == "" else for_customer
-        evidence = await retrieve(services, context.query(), reader)
-    with clock.stage("draft"):
-        draft = await _draft(services, context, triage, evidence)
+    evidence: list[Evidence] = []
+    try:
+        with clock.stage("retrieve"):
+            evidence = await retrieve(services, context.query(), reader)
+        with clock.stage("draft"):
+            draft = await _draft(services, context, triage, evidence)
+    except ModelFailed as error:
+        draft = _undrafted(triage, error.message)
     with clock.stage("validate"):
         checks = _model_checks(draft) + validate(context, triage, evidence, draft)
     decision = decide(triage, draft, checks, policy)
@@ -60,8 +64,15 @@ async def think(
 async def retrieve(
     services: Services, query: str, for_customer: str | None, limit: int = EVIDENCE_LIMIT
 ) -> list[Evidence]:
-    """The best chunks for `query` that `for_customer` (None: the caller) may read."""
-    [embedding] = await services.embedder.embed([query])
+    """The best chunks for `query` that `for_customer` (None: the caller) may read.
+
+    Raises ModelFailed when the embedding model does not answer: unlike a database that is away,
+    that is not waited for.
+    """
+    try:
+        [embedding] = await services.embedder.embed([query])
+    except Unavailable as error:
+        raise ModelFailed(error.message) from error
     return await services.knowledge.match(
         query, embedding, services.embedder.model, limit=limit, for_customer=for_customer
     )
@@ -77,8 +88,10 @@ class Stopwatch:
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         start = time.perf_counter()
-        yield
-        self._stages[name] = round((time.perf_counter() - start) * 1000, 2)
+        try:
+            yield
+        finally:
+            self._stages[name] = round((time.perf_counter() - start) * 1000, 2)
 
     def timings_ms(self) -> dict[str, float]:
         return {**self._stages, "total": round((time.perf_counter() - self._start) * 1000, 2)}
@@ -94,12 +107,10 @@ async def _triage(services: Services, context: TicketContext, categories: Sequen
 async def _draft(
     services: Services, context: TicketContext, triage: Triage, evidence: Sequence[Evidence]
 ) -> Draft:
+    """Raises ModelFailed."""
     if "model_failed" in triage.flags:  # a model that could not classify is not asked to answer
-        return _undrafted(triage, triage.priority_reasons[0])
-    try:
-        return await services.llm.draft(context, triage, evidence)
-    except ModelFailed as error:
-        return _undrafted(triage, error.message)
+        raise ModelFailed(triage.priority_reasons[0])
+    return await services.llm.draft(context, triage, evidence)
 
 
 def _model_checks(draft: Draft) -> tuple[Check, ...]:

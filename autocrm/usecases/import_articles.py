@@ -106,7 +106,7 @@ def _text(path: Path) -> str:
 
 def _split(path: Path, text: str) -> tuple[str, str]:
     """Front matter and Markdown."""
-    lines = text.splitlines()
+    lines = text.split("\n")  # not splitlines: U+2028 is part of a text
     if not lines or lines[0].rstrip() != FENCE:
         raise Invalid(f'{path}:1: the file must begin with a line {FENCE}, then title = "…".')
     for number, line in enumerate(lines[1:], 2):

@@ -1,6 +1,6 @@
 -- A rare word of the question weighs more than one that stands everywhere.
 begin;
-select plan(4);
+select plan(5);
 \ir helpers/cast.psql
 
 create function tests.chunk(p_slug text, p_text text, p_axis integer, p_model text default 'test') returns boolean
@@ -10,13 +10,15 @@ language sql as $$
       'end', length(p_text), 'tokens', 3, 'embedding', tests.vector(p_axis)::text)))
   from public.knowledge_base a where a.slug = p_slug
 $$;
-select public.save_article('a', 'Coffee one', 'coffee coffee coffee beans');
-select public.save_article('b', 'Coffee two', 'coffee and the chemex filter');
-select public.save_article('c', 'Coffee three', 'coffee in the morning');
+select public.save_article('a', 'One', 'coffee coffee coffee beans beans beans');
+select public.save_article('b', 'Two', 'coffee and the chemex filter');
+select public.save_article(slug, slug, 'coffee and beans') from unnest(array['c', 'd', 'e', 'f']) slug;
 select tests.chunk(slug, content, 1) from public.knowledge_base;  -- one direction: the vectors do not decide
-create temp table found as select * from public.match_knowledge('coffee chemex', tests.vector(1), 'test');
+create temp table found as select * from public.match_knowledge('coffee beans chemex', tests.vector(1), 'test');
 select is((select slug from found order by score desc limit 1), 'b',
-  'the article with the rare word is first');
+  'one rare word beats two common ones, often said');
+select is((select slug from found order by score desc offset 1 limit 1), 'a',
+  'then he who says them most often');
 select ok((select bool_and(bm25_score > 0) from found), 'all of them match the common one');
 select is((select max(score) from found), 1::double precision, 'the best has the score 1');
 select is((select count(*) from public.match_knowledge('zzz', tests.vector(1), 'test') where bm25_score <> 0)::int, 0,

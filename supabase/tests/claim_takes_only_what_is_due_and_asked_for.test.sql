@@ -3,6 +3,8 @@ begin;
 select plan(3);
 \ir helpers/cast.psql
 
+set local enable_indexscan = off;  -- so that the order is not that of the index by chance
+set local enable_bitmapscan = off;
 select private.enqueue('test.later', 'one', '{}', clock_timestamp() + interval '1 hour');
 select private.enqueue('test.other', 'one', '{}');
 select private.enqueue('test.work', 'second', '{"n": 2}', clock_timestamp() - interval '1 second');

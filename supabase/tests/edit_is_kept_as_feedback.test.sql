@@ -1,6 +1,6 @@
 -- What a person corrects is what the system learns from.
 begin;
-select plan(3);
+select plan(4);
 \ir helpers/cast.psql
 \ir helpers/tickets.psql
 
@@ -16,6 +16,8 @@ select results_eq($$ select text, final_text from public.drafts where id = tests
   $$ values ('Two to three days.', 'Four days, sorry.') $$, 'the draft keeps what the AI wrote');
 select is((select kind from public.feedback where draft_id = tests.id('draft for tobias')), 'approve',
   'the same text is no edit');
+select is((select final_text from public.drafts where id = tests.id('draft for tobias')), null,
+  'and is not kept twice');
 
 select * from finish();
 rollback;

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from autocrm.stack import tap
+from tests.db.acting import HELPERS, acting, id_of, role_of
 from tests.db.matrix import API_ROLES, FUNCTIONS, PEOPLE, PRIVATE_FUNCTIONS_OPEN, TABLES, Table
 
-WORLD = Path(__file__).resolve().parents[2] / "supabase" / "tests" / "helpers" / "world.psql"
 EXPOSED = ["public", "graphql_public"]
 
 # A statement of each kind that changes nothing, but that Postgres refuses without the grant.
@@ -29,34 +24,13 @@ ATTEMPTS = {
 
 @pytest.fixture(scope="module")
 def world(module_database):
-    tap.load(module_database.conninfo("postgres"), WORLD)
+    tap.load(module_database.conninfo("postgres"), HELPERS / "world.psql")
     return module_database
 
 
 @pytest.fixture
 def owner(world) -> Iterator[psycopg.Connection]:
     with world.connect("postgres") as connection:
-        yield connection
-
-
-def id_of(name: str) -> str:
-    """The id that cast.psql gives to a name."""
-    return str(uuid.UUID(hashlib.md5(name.encode()).hexdigest()))
-
-
-def role_of(who: str) -> str:
-    return who if who in API_ROLES else "authenticated"
-
-
-@contextmanager
-def acting(world, who: str) -> Iterator[psycopg.Connection]:
-    """A connection that acts as an API role or a person, through authenticator as PostgREST."""
-    claims = {"role": role_of(who)} | ({"sub": id_of(who)} if who in PEOPLE else {})
-    with world.connect("authenticator") as connection:
-        connection.execute("select set_config('role', %s, false)", [role_of(who)])
-        connection.execute(
-            "select set_config('request.jwt.claims', %s, false)", [json.dumps(claims)]
-        )
         yield connection
 
 
@@ -177,3 +151,15 @@ def test_each_sees_the_rows_the_matrix_says(world, who: str) -> None:
     with acting(world, who) as connection:
         found = {name: seen(connection, name, table) for name, table in open_to.items()}
     assert found == {name: table.sees.get(who, frozenset()) for name, table in open_to.items()}
+
+
+@pytest.mark.parametrize("role", ["anon", "authenticated"])
+def test_a_request_without_claims_is_nobody(world, role: str) -> None:
+    """Without claims only a direct connection of the owner counts as the secret key."""
+    with world.connect("authenticator") as connection:
+        connection.execute("select set_config('role', %s, false)", [role])
+        row = connection.execute(
+            "select private.is_service(), private.is_member(), private.is_admin(), "
+            "private.customer_ids()"
+        ).fetchone()
+    assert row == (False, False, False, [])

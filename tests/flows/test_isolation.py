@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
+import httpx
 import pytest
 from postgrest.exceptions import APIError
-from supabase import Client, create_client
+from supabase.lib.client_options import SyncClientOptions
 
+from supabase import Client, create_client
 from tests.flows.desk import ROOT, Desk, wait_for
 
 CAST = tomllib.loads((ROOT / "seeds" / "cast.toml").read_text("utf-8"))
@@ -33,19 +38,32 @@ def desk(seeded_desk: Desk) -> Desk:
 @pytest.fixture(scope="module")
 def tables(desk: Desk) -> list[str]:
     """Every table and view that the API exposes, from its own description."""
-    import httpx
-
     answer = httpx.get(
         f"{desk.config.api_url}/rest/v1/", headers={"apikey": desk.settings.secret_key}
     )
     return sorted(p.strip("/") for p in answer.json()["paths"] if p != "/" and "/rpc/" not in p)
 
 
-def client(desk: Desk, email: str | None = None, password: str = "") -> Client:
-    made = create_client(desk.settings.url, desk.settings.publishable_key)
-    if email:
-        made.auth.sign_in_with_password({"email": email, "password": password})
-    return made
+Connect = Callable[..., Client]
+
+
+@pytest.fixture(scope="module")
+def client(desk: Desk) -> Iterator[Connect]:
+    """Makes clients of unmodified supabase-py: anonymous, or signed in."""
+    with ExitStack() as opened:
+
+        def connect(email: str | None = None, password: str = "") -> Client:
+            http = opened.enter_context(httpx.Client(timeout=20))
+            made = create_client(
+                desk.settings.url,
+                desk.settings.publishable_key,
+                SyncClientOptions(httpx_client=http),
+            )
+            if email:
+                made.auth.sign_in_with_password({"email": email, "password": password})
+            return made
+
+        yield connect
 
 
 def rows(who: Client, table: str) -> list[dict[str, Any]]:
@@ -60,9 +78,9 @@ def rows(who: Client, table: str) -> list[dict[str, Any]]:
 
 
 def test_anon_sees_published_public_articles_and_nothing_else(
-    desk: Desk, tables: list[str]
+    desk: Desk, client: Connect, tables: list[str]
 ) -> None:
-    anon = client(desk)
+    anon = client()
     seen = {table: found for table in tables if (found := rows(anon, table))}
     assert set(seen) == {"knowledge_base"}
     assert {(a["status"], a["visibility"]) for a in seen["knowledge_base"]} == {
@@ -70,17 +88,19 @@ def test_anon_sees_published_public_articles_and_nothing_else(
     }
 
 
-def test_a_stranger_with_a_sign_in_sees_no_more(desk: Desk, tables: list[str]) -> None:
-    stranger = client(desk)
+def test_a_stranger_with_a_sign_in_sees_no_more(
+    desk: Desk, client: Connect, tables: list[str]
+) -> None:
+    stranger = client()
     stranger.auth.sign_up({"email": "stranger@nowhere.example", "password": "stranger-password"})
     assert {table for table in tables if rows(stranger, table)} == {"knowledge_base"}
 
 
 def test_a_customer_sees_their_own_and_nothing_else_in_every_table(
-    desk: Desk, tables: list[str]
+    desk: Desk, client: Connect, tables: list[str]
 ) -> None:
     me = SIGNED_IN[0]
-    mine = client(desk, me["email"], me["password"])
+    mine = client(me["email"], me["password"])
     seen = {table: found for table in tables if (found := rows(mine, table))}
     [self_row] = seen["customers"]
     assert self_row["email"] == me["email"]
@@ -95,9 +115,11 @@ def test_a_customer_sees_their_own_and_nothing_else_in_every_table(
     assert SECRET_NOTE not in repr(seen)
 
 
-def test_no_function_gives_a_customer_a_note_or_another_customers_words(desk: Desk) -> None:
+def test_no_function_gives_a_customer_a_note_or_another_customers_words(
+    desk: Desk, client: Connect
+) -> None:
     me = SIGNED_IN[0]
-    mine = client(desk, me["email"], me["password"])
+    mine = client(me["email"], me["password"])
     tickets = desk.select("tickets?select=id,customer_id,customers(email)")
     for ticket in tickets:
         for name in ("open_ticket", "ticket_context"):
@@ -114,13 +136,15 @@ def test_no_function_gives_a_customer_a_note_or_another_customers_words(desk: De
             mine.rpc(name, {"p_ticket_id": other["id"], **arguments}).execute()
 
 
-def test_an_agent_sees_the_tickets_of_their_teams_and_threads_once_opened(desk: Desk) -> None:
+def test_an_agent_sees_the_tickets_of_their_teams_and_threads_once_opened(
+    desk: Desk, client: Connect
+) -> None:
     teams = {t["key"]: t["id"] for t in desk.select("teams?select=key,id")}
     agent = next(m for m in CAST["members"] if m["teams"] == ["orders"])
-    theirs = client(desk, agent["email"], agent["password"])
+    theirs = client(agent["email"], agent["password"])
     assert {t["team_id"] for t in rows(theirs, "tickets")} <= {teams["orders"]}
     front = next(m for m in CAST["members"] if m["teams"] == ["front"])
-    desk_agent = client(desk, front["email"], front["password"])
+    desk_agent = client(front["email"], front["password"])
     seen = rows(desk_agent, "tickets")
     assert seen
     assert {t["team_id"] for t in seen} == {teams["front"]}
@@ -135,22 +159,18 @@ def test_an_agent_sees_the_tickets_of_their_teams_and_threads_once_opened(desk: 
     assert front["email"] in {row["members"]["email"] for row in logged if row["members"]}
 
 
-def test_search_for_a_customer_is_what_that_customer_finds(desk: Desk) -> None:
+def test_search_for_a_customer_is_what_that_customer_finds(desk: Desk, client: Connect) -> None:
     me = SIGNED_IN[0]
-    mine = client(desk, me["email"], me["password"])
+    mine = client(me["email"], me["password"])
     [customer] = mine.table("customers").select("id").execute().data
     query = {"query": "How high may a refund be without asking anybody?", "limit": 20}
     ask = {"invoke_options": {"body": query}}
     own = mine.functions.invoke("search", **ask)
-    import httpx
-
     through = httpx.post(
         f"{desk.config.api_url}/functions/v1/search",
         json={**query, "for_customer": customer["id"]},
         headers={"apikey": desk.settings.secret_key},
     ).json()
-    import json
-
     assert json.loads(own) == through
     internal = {a["id"] for a in desk.select("knowledge_base?select=id&visibility=eq.internal")}
     assert not internal & {r["article_id"] for r in through["results"]}

@@ -46,6 +46,12 @@ class Stack:
         options = ClientOptions(auto_refresh_token=False, httpx_client=http)
         return create_client(self.url, key or self.keys.publishable_key, options)
 
+    def signed_up(self, person: dict[str, str]) -> Client:
+        """The client of somebody who has just signed up."""
+        client = self.client()
+        client.auth.sign_up({"email": person["email"], "password": person["password"]})
+        return client
+
     def admin(self) -> Client:
         """supabase-py with the secret key."""
         return self.client(self.keys.secret_key)

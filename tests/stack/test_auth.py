@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import time
 
+import bcrypt
 import pytest
 from supabase_auth.errors import AuthApiError, AuthWeakPasswordError
 
@@ -13,12 +13,6 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:The '(timeout|verify)' parameter is deprecated:DeprecationWarning"
 )
 UNKNOWN = "Invalid login credentials"
-
-
-def signed_up(stack, person):
-    client = stack.client()
-    client.auth.sign_up(dict(person))
-    return client
 
 
 def test_sign_up_answers_with_a_session_and_the_user(stack, person):
@@ -32,7 +26,7 @@ def test_sign_up_answers_with_a_session_and_the_user(stack, person):
 
 
 def test_the_token_is_the_user_to_postgres(stack, person):
-    client = signed_up(stack, person)
+    client = stack.signed_up(person)
     with stack.database.connect("postgres") as db:
         db.execute(
             "create or replace function public.whoami() returns json language sql stable as"
@@ -54,7 +48,7 @@ def test_the_token_is_the_user_to_postgres(stack, person):
 
 
 def test_claims_are_upstreams_and_verify_with_the_public_keys(stack, person):
-    client = signed_up(stack, person)
+    client = stack.signed_up(person)
     answer = client.auth.get_claims()
     claims = answer["claims"]
     assert answer["headers"]["alg"] == "ES256"
@@ -73,38 +67,33 @@ def test_published_keys_hold_nothing_private(stack):
 
 
 def test_signing_in_ignores_the_case_of_the_address(stack, person):
-    signed_up(stack, person)
+    stack.signed_up(person)
     person["email"] = person["email"].upper()
     assert stack.client().auth.sign_in_with_password(person).user.email == person["email"].lower()
 
 
 @pytest.mark.parametrize("change", [{"password": "wrong"}, {"email": "nobody@example.com"}])
 def test_wrong_password_and_unknown_user_get_the_same_answer(stack, person, change):
-    signed_up(stack, person)
+    stack.signed_up(person)
     with pytest.raises(AuthApiError) as caught:
         stack.client().auth.sign_in_with_password({**person, **change})
     assert (caught.value.status, caught.value.code) == (400, "invalid_credentials")
     assert caught.value.message == UNKNOWN
 
 
-def test_an_unknown_user_takes_as_long_as_a_wrong_password(stack, person):
-    signed_up(stack, person)
-
-    def fastest(email):
-        body, times = {"email": email, "password": "wrong password"}, []
-        http = stack.http()
-        for _ in range(5):
-            begun = time.perf_counter()
-            http.post("/auth/v1/token?grant_type=password", json=body)
-            times.append(time.perf_counter() - begun)
-        return min(times)
-
-    known, unknown = fastest(person["email"]), fastest("nobody@example.com")
-    assert 0.5 < unknown / known < 2
+def test_an_unknown_user_costs_as_much_work_as_a_wrong_password(stack, person, monkeypatch):
+    stack.signed_up(person)
+    work = []
+    real = bcrypt.checkpw
+    monkeypatch.setattr(bcrypt, "checkpw", lambda p, h: work.append(h[:7]) or real(p, h))
+    for email in (person["email"], "nobody@example.com"):
+        body = {"email": email, "password": "wrong password"}
+        stack.http().post("/auth/v1/token?grant_type=password", json=body)
+    assert work == [b"$2a$10$"] * 2
 
 
 def test_a_taken_address_is_refused_whatever_its_case(stack, person):
-    signed_up(stack, person)
+    stack.signed_up(person)
     person["email"] = person["email"].title()
     with pytest.raises(AuthApiError, match="User already registered") as caught:
         stack.client().auth.sign_up(person)
@@ -143,86 +132,8 @@ def test_other_ways_in_say_that_they_are_closed(stack):
     assert "not part of the embedded stack yet" in later.json()["msg"]
 
 
-def test_update_changes_metadata_and_address(stack, person):
-    client = signed_up(stack, person)
-    client.auth.update_user({"data": {"name": "Ada", "colour": "red"}})
-    user = client.auth.update_user({"data": {"colour": None}, "email": f"new.{person['email']}"})
-    assert user.user.user_metadata["name"] == "Ada"
-    assert "colour" not in user.user.user_metadata
-    person["email"] = f"new.{person['email']}"
-    signed_in = stack.client().auth.sign_in_with_password(person)
-    assert signed_in.user.identities[0].identity_data["email"] == person["email"]
-
-
-def test_an_address_of_somebody_else_cannot_be_taken(stack, person):
-    signed_up(stack, person)
-    other = signed_up(stack, {**person, "email": f"other.{person['email']}"})
-    with pytest.raises(AuthApiError) as caught:
-        other.auth.update_user({"email": person["email"].upper()})
-    assert (caught.value.status, caught.value.code) == (422, "email_exists")
-
-
-def test_a_new_password_ends_the_other_sessions_only(stack, person):
-    client = signed_up(stack, person)
-    elsewhere = stack.client()
-    elsewhere.auth.sign_in_with_password(person)
-    client.auth.update_user({"password": "battery staple"})
-    assert client.auth.get_user().user.email == person["email"]
-    with pytest.raises(AuthApiError, match="Session from session_id claim"):
-        elsewhere.auth.get_user()
-    with pytest.raises(AuthApiError, match=UNKNOWN):
-        stack.client().auth.sign_in_with_password(person)
-    with pytest.raises(AuthApiError, match="should be different from the old"):
-        client.auth.update_user({"password": "battery staple"})
-
-
-@pytest.mark.parametrize(
-    ("scope", "left"),
-    [("global", [False, False]), ("local", [False, True]), ("others", [True, False])],
-)
-def test_sign_out_ends_what_its_scope_says(stack, person, scope, left):
-    clients = [signed_up(stack, person), stack.client()]
-    clients[1].auth.sign_in_with_password(person)
-    tokens = [client.auth.get_session().access_token for client in clients]
-    clients[0].auth.sign_out({"scope": scope})
-    alive = [
-        stack.http(authorization=f"Bearer {token}").get("/auth/v1/user").status_code == 200
-        for token in tokens
-    ]
-    assert alive == left
-
-
-def test_errors_have_the_shape_of_the_version_asked_for(stack, person):
-    http, path = stack.http(), "/auth/v1/token?grant_type=password"
-    old = http.post(path, json=person)
-    new = http.post(path, json=person, headers={"x-supabase-api-version": "2024-01-01"})
-    assert old.json() == {"code": 400, "error_code": "invalid_credentials", "msg": UNKNOWN}
-    assert new.json() == {"code": "invalid_credentials", "message": UNKNOWN}
-    assert new.headers["x-supabase-api-version"] == "2024-01-01"
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"{", b"[]", b'"x"', b'{"email": 5}', b"[" * 5000,
-        b'{"email":"a@example.com","password":"abcdef","data":[1]}',
-        b'{"email":"a@example.com","password":"abcdef\\ud800"}',
-        b'{"email":"a@example.com","password":"abcdef","data":{"x":"\\u0000"}}',
-    ],
-)  # fmt: skip
-def test_rubbish_is_the_callers_fault(stack, content):
-    answer = stack.http().post("/auth/v1/signup", content=content)
-    assert answer.status_code == 400
-    assert answer.json()["error_code"] in ("bad_json", "validation_failed")
-
-
-def test_a_body_over_a_megabyte_is_refused(stack):
-    big = json.dumps({"email": "x" * 2_000_000})
-    assert stack.http().post("/auth/v1/signup", content=big).status_code == 413
-
-
 def test_auth_survives_the_loss_of_its_connections(stack, person):
-    signed_up(stack, person)
+    stack.signed_up(person)
     with stack.database.connect() as db:
         db.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity"
@@ -233,7 +144,7 @@ def test_auth_survives_the_loss_of_its_connections(stack, person):
 
 
 def test_nothing_readable_of_a_password_is_stored(stack, person):
-    signed_up(stack, person)
+    stack.signed_up(person)
     with stack.database.connect() as db:
         row = db.execute(
             "select row_to_json(u)::text, encrypted_password from auth.users u where email = %s",

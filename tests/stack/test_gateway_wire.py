@@ -140,6 +140,21 @@ async def test_a_kept_connection_is_used_again_and_a_dead_one_is_not():
         assert len(connections) == 2
 
 
+async def test_a_connection_idle_for_long_is_not_trusted(monkeypatch):
+    async with service(OK, OK, close=False) as (upstream, connections):
+        await ask(upstream)
+        monkeypatch.setattr("autocrm.stack.gateway.pool._KEPT", 0.0)
+        await ask(upstream)
+        assert len(connections) == 2
+
+
+async def test_a_long_answer_leaves_the_connection_in_order():
+    long = b"HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n" + b"x" * 900_000
+    async with service(long, OK, long, close=False) as (upstream, connections):
+        sizes = [len((await ask(upstream))[2]) for _ in range(3)]
+    assert (sizes, len(connections)) == ([900_000, 1, 900_000], 1)
+
+
 async def test_a_read_is_asked_again_when_the_service_restarts_under_it():
     async with hanging_up_after_one(OK) as upstream:
         await ask(upstream)

@@ -30,7 +30,7 @@ def read_body(message: Message) -> Body:
     body = Body()
     pieces = _pieces(message, body)
     if not any(piece.strip() for piece in pieces):
-        pieces = [_attached_message(part, body) for part in body.attached]
+        pieces = [_attached_message(part, body) or _shown(part, body) for part in body.attached]
     text = "\n\n".join(piece.strip("\n") for piece in pieces if piece.strip())
     text, spelt = drop_tag_characters(text)
     if spelt:
@@ -88,17 +88,24 @@ def _leaf(part: Message, kind: str, body: Body) -> list[str]:
     if not _is_text(part, kind):
         body.attached.append(part)
         return []
-    label = headers.parameters(headers.value(part, "content-type"))
+    return [_html_of(part, body) if kind == "text/html" else _text_of(part, body)]
+
+
+def _html_of(part: Message, body: Body) -> str:
     data = tree.payload(part, body.warnings)
-    charset = label.get("charset", "")
-    if kind == "text/html":
-        found = _META_CHARSET.search(data[:4000])
-        charset = charset or (found[1].decode("ascii") if found else "")
-        return [html_to_text(clean(decode(data, charset, body.warnings)), body.warnings)]
-    text = clean(decode(data[: MAX_TEXT * 5], charset, body.warnings))
+    found = _META_CHARSET.search(data[:4000])
+    declared = headers.parameters(headers.value(part, "content-type")).get("charset", "")
+    charset = declared or (found[1].decode("ascii") if found else "")
+    return html_to_text(clean(decode(data, charset, body.warnings)), body.warnings)
+
+
+def _text_of(part: Message, body: Body) -> str:
+    label = headers.parameters(headers.value(part, "content-type"))
+    data = tree.payload(part, body.warnings)[: MAX_TEXT * 5]  # no character takes more bytes
+    text = clean(decode(data, label.get("charset", ""), body.warnings))
     if label.get("format", "").lower() == "flowed":
         text = _unflow(text, delete_space=label.get("delsp", "").lower() == "yes")
-    return [text]
+    return text
 
 
 def _is_text(part: Message, kind: str) -> bool:
@@ -128,6 +135,14 @@ def _unflow(text: str, *, delete_space: bool) -> str:
             out[-1] = out[-1][:-1]
         open_depth = depth if goes_on else -1
     return "\n".join(out)
+
+
+def _shown(part: Message, body: Body) -> str:
+    """A text that has a file name, yet is to be shown: some programs send the mail so."""
+    disposition = headers.value(part, "content-disposition").lower()
+    if tree.content_type(part) != "text/plain" or not disposition.startswith("inline"):
+        return ""
+    return _text_of(part, body)
 
 
 def _attached_message(part: Message, body: Body) -> str:

@@ -8,9 +8,9 @@ import unicodedata
 _MAX_LINES = 4  # an attribution wraps over that many at most
 _MAX_LENGTH = 400
 
-# "On <date> <name> wrote:" and its cousins. {0,n} bounds keep the search linear.
-_ATTRIBUTIONS = [
-    re.compile(pattern, re.IGNORECASE)
+# "On <date> <name> wrote:" and its cousins, in folded text. {0,n} keeps the search linear.
+_BY_START = [
+    re.compile(pattern)
     for pattern in (
         r"on\b.{5,300}\b(wrote|writes)\s?:",
         r"(am|den|vom)\b.{5,300}\b(schrieb|schrieben|hat\b.{2,200}\bgeschrieben)\b.{0,200}:",
@@ -21,10 +21,17 @@ _ATTRIBUTIONS = [
         r"em\b.{5,300}\bescreveu\s?:",
         r"(w dniu|dnia)\b.{5,300}\bnapisal(a|\(a\))?\s?:",
         r"(den|pa|\w{2,9}dag)\b.{5,300}\bskrev\b.{0,200}:",
+        r"\d{4}-\d\d?-\d\d?\b.{3,200}<\S{1,100}@\S{1,100}>\s?:",
+        r"\d{1,2}\. \w{3,10} \d{4}\b.{3,200}\bskrev\b.{0,200}:",
+    )
+]
+# These may begin with any word, so they must stand on one line.
+_BY_END = [
+    re.compile(pattern)
+    for pattern in (
         r".{2,200}[<(\[]\S{1,100}@\S{1,100}[>)\]]\s(wrote|writes|schrieb|a\secrit|skrev|schreef)"
         r"\b.{0,100}:",
         r".{2,100}\b(wrote|schrieb|a\secrit)\b\s(on|am|le)\b.{5,100}:",
-        r"\d{4}-\d\d?-\d\d?\b.{3,200}<\S{1,100}@\S{1,100}>\s?:",
     )
 ]
 _STARTS = re.compile(r"^\W{0,3}\w", re.IGNORECASE)
@@ -33,8 +40,9 @@ _STRONG = re.compile(r"@|\b\d{1,2}[:h]\d\d\b")
 
 _REPLY = re.compile(
     r"^\W{0,3}[-_=]{2,}\s?(original message|original appointment"
-    r"|urspr\S{1,4}ngliche (nachricht|mail)|originalnachricht|message d'origine|message original"
-    r"|mensaje original|messaggio originale|oorspronkelijk bericht|reply message)\s?[-_=]{2,}$"
+    r"|urspr\S{1,4}ngliche (nachricht|mail)|originalnachricht|message d['\u2019]origine"
+    r"|message original|mensaje original|messaggio originale|oorspronkelijk bericht|reply message)"
+    r"\s?[-_=]{2,}$"
     r"|^\W{0,6}(please )?(reply|write|type your reply) above this line\W{0,6}$"
     r"|^\W{0,6}bitte antworten sie oberhalb dieser (zeile|linie)\W{0,6}$"
     r"|^\W{0,6}(veuillez )?(r\S{1,3}pondre|r\S{1,3}pondez) au-dessus de cette ligne\W{0,6}$",
@@ -75,21 +83,31 @@ def attribution_at(lines: list[str], index: int, *, strict: bool = False) -> int
         if len(joined) > _MAX_LENGTH:
             return 0
         if joined.endswith(":"):
-            return length if _is_attribution(joined, strict) else 0
+            return length if _is_attribution(lines[index : index + length], strict) else 0
     return 0
 
 
-def _is_attribution(line: str, strict: bool) -> bool:
-    plain = _plain(line).strip(" >*_")
+def _is_attribution(lines: list[str], strict: bool) -> bool:
+    plain = _plain(" ".join(lines))
     if not (_STRONG if strict else _EVIDENCE).search(plain):
         return False
-    return any(pattern.fullmatch(plain) for pattern in _ATTRIBUTIONS)
+    if len(lines) == 1 and any(pattern.fullmatch(plain) for pattern in _BY_END):
+        return True
+    # One that begins further down does not make the lines above it a part of itself.
+    return _begins(plain) and not any(
+        _begins(_plain(" ".join(lines[skipped:]))) for skipped in range(1, len(lines))
+    )
+
+
+def _begins(plain: str) -> bool:
+    return any(pattern.fullmatch(plain) for pattern in _BY_START)
 
 
 def _plain(text: str) -> str:
-    """Lower case without accents, and odd spaces as plain ones."""
+    """Lower case without accents, odd spaces as plain ones, marks around it gone."""
     parts = unicodedata.normalize("NFKD", text.replace("ł", "l"))
-    return " ".join("".join(c for c in parts if not unicodedata.combining(c)).lower().split())
+    bare = "".join(c for c in parts if not unicodedata.combining(c)).lower()
+    return " ".join(bare.split()).strip(" >*_")
 
 
 def is_reply_marker(line: str) -> bool:

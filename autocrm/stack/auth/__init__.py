@@ -5,7 +5,6 @@ from __future__ import annotations
 from autocrm.stack.auth.app import create_auth_app
 from autocrm.stack.auth.context import AuthContext
 from autocrm.stack.auth.database import AuthDatabase
-from autocrm.stack.auth.probe import probe_auth
 from autocrm.stack.auth.settings import AuthSettings
 from autocrm.stack.auth.tokens import InvalidToken, Signer
 
@@ -16,5 +15,4 @@ __all__ = [
     "InvalidToken",
     "Signer",
     "create_auth_app",
-    "probe_auth",
 ]

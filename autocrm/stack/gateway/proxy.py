@@ -10,8 +10,9 @@ from autocrm.stack.gateway.asgi import Headers, Receive, Scope, Send, header
 from autocrm.stack.gateway.body import CallerGone, RequestBody, TooLarge
 from autocrm.stack.gateway.framing import is_chunked
 from autocrm.stack.gateway.headers import end_to_end, to_upstream
+from autocrm.stack.gateway.pool import Pool
 from autocrm.stack.gateway.problems import Problem
-from autocrm.stack.gateway.wire import Connection, Pool, Request, ServiceError
+from autocrm.stack.gateway.wire import Connection, Request, ServiceError
 
 _PATIENCE = 150.0  # seconds without a sign of life from the service; a function may think long
 _REPEATABLE = frozenset({b"GET", b"HEAD", b"OPTIONS"})
@@ -113,7 +114,7 @@ async def _answer(connection: Connection, status: int, headers: Headers, send: S
     kept = [pair for pair in end_to_end(headers) if pair[0] != b"date"]  # uvicorn adds one
     try:
         piece, done = connection.take()
-        if done and is_chunked(headers):  # all is here: one piece is cheaper than chunks
+        if done and piece and is_chunked(headers):  # all is here: cheaper than chunks
             kept.append((b"content-length", b"%d" % len(piece)))
         await send({"type": "http.response.start", "status": status, "headers": kept})
         while not done:

@@ -137,6 +137,8 @@ class Connection(asyncio.Protocol):
         except (ValueError, EOFError) as error:
             raise ServiceError("the answer broke off") from error
         self._clean = done and not self._close_after
+        if done:
+            self._transport.resume_reading()  # else the service's hanging up goes unnoticed
         return piece, done
 
     async def arrival(self) -> None:
@@ -151,37 +153,3 @@ class Connection(asyncio.Protocol):
 def _wake(waiting: asyncio.Future[None] | None) -> None:
     if waiting is not None and not waiting.done():
         waiting.set_result(None)
-
-
-class Pool:
-    """Connections to one port of loopback: kept when clean, at most `most` of them idle."""
-
-    def __init__(self, port: int, most: int = 100) -> None:
-        self._port, self._most = port, most
-        self._idle: list[Connection] = []
-
-    def kept(self) -> Connection | None:
-        """An idle connection that still stands, the one last used first."""
-        while self._idle:
-            connection = self._idle.pop()
-            if connection.reusable:
-                return connection
-            connection.close()
-        return None
-
-    async def opened(self) -> Connection:
-        """A new connection. Raises OSError."""
-        loop = asyncio.get_running_loop()
-        return (await loop.create_connection(Connection, "127.0.0.1", self._port))[1]
-
-    def give_back(self, connection: Connection) -> None:
-        """Keep the connection when its answer was read to the end, else close it."""
-        if connection.reusable and len(self._idle) < self._most:
-            self._idle.append(connection)
-        else:
-            connection.close()
-
-    def close(self) -> None:
-        """Close what is idle."""
-        while self._idle:
-            self._idle.pop().close()

@@ -26,7 +26,7 @@ async def make_llm() -> AsyncIterator[Callable[..., OpenAILLM]]:
     made: list[OpenAILLM] = []
 
     def make(server: OpenAIServer, **given: Any) -> OpenAILLM:
-        options: dict[str, Any] = {"model": "gpt-5-mini", "deadline_s": 5.0, **given}
+        options: dict[str, Any] = {"model": "gpt-5-mini", "deadline_s": 20.0, **given}
         made.append(OpenAILLM(KEY, base_url=server.base_url, **options))
         return made[-1]
 

@@ -18,7 +18,7 @@ KEY = "sk-test-0123456789abcdef"
 
 @pytest.fixture
 async def embedder(server: OpenAIServer) -> AsyncIterator[OpenAIEmbedder]:
-    made = OpenAIEmbedder(KEY, base_url=server.base_url, deadline_s=2)
+    made = OpenAIEmbedder(KEY, base_url=server.base_url, deadline_s=20)
     yield made
     await made.aclose()
 
@@ -48,6 +48,14 @@ async def test_empty_and_huge_texts(server: OpenAIServer, embedder: OpenAIEmbedd
     assert await embedder.embed([]) == []
 
 
+async def test_the_deadline(server: OpenAIServer) -> None:
+    server.script_embeddings(replies.hang())
+    embedder = OpenAIEmbedder(KEY, base_url=server.base_url, deadline_s=0.3)
+    with pytest.raises(Unavailable, match=r"within 0\.3 s"):
+        await embedder.embed(["one"])
+    await embedder.aclose()
+
+
 @pytest.mark.parametrize(
     ("reply", "kind"),
     [
@@ -58,7 +66,6 @@ async def test_empty_and_huge_texts(server: OpenAIServer, embedder: OpenAIEmbedd
         (replies.rubbish(b'{"data": []}'), Unavailable),
         (replies.rubbish(b'{"data": [{"index": 0, "embedding": [1.0, 2.0]}]}'), NotConfigured),
         (replies.rubbish(b'{"data": [{"index": 0, "embedding": "x"}]}'), AutoCRMError),
-        (replies.hang(), Unavailable),
         (replies.error(401, "invalid_api_key"), NotConfigured),
         (replies.error(429, "insufficient_quota"), NotConfigured),
         (replies.error(404, "model_not_found"), NotConfigured),

@@ -31,7 +31,7 @@ BODIES = st.lists(
                      "Content-Type: text/html\r\n\r\n", "begin 644 x\r\n", "On 1:00 x wrote:\r\n"])
     | st.text(max_size=40), max_size=12,
 ).map("".join)  # fmt: skip
-QUICK = settings(max_examples=250, deadline=2000, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def bytes_of(text: str) -> bytes:

@@ -318,3 +318,9 @@ def test_long_text_is_cut_with_a_warning() -> None:
     message = parse_mail(mail("word " * 60_000))
     assert len(message.full_text) <= 200_000
     assert any("cut" in warning for warning in message.warnings)
+
+
+def test_a_text_that_is_shown_although_it_has_a_name() -> None:
+    part = 'Content-Type: text/plain\nContent-Disposition: inline; filename="msg.txt"\n\nHello'
+    kind, body = multipart("mixed", part)
+    assert parse_mail(mail(body, content_type=kind)).text == "Hello"

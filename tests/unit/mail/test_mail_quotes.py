@@ -140,6 +140,28 @@ CASES = {
         "Am 3. Mai habe ich bestellt:\n2 kg Kaffee\nWo ist er?",
         "Am 3. Mai habe ich bestellt:\n2 kg Kaffee\nWo ist er?",
     ),
+    "an attribution right below the text, over two lines": (
+        "Short answer\nOn Mon, 15 Jan 2024 at 10:02, Ada M\nLovelace <a@x.example> wrote:\n> Old",
+        "Short answer",
+    ),
+    "a sentence with on, right above an attribution": (
+        "On Monday I called.\nOn Mon, 15 Jan 2024 at 10:02, Ada wrote:\n> Old",
+        "On Monday I called.",
+    ),
+    "samsung, german": (
+        "Neu\n\nVon meinem/meiner Galaxy gesendet\n\n-------- Ursprüngliche Nachricht --------\n"
+        "Von: Shop <s@shop.example>\nDatum: 15.01.24 10:02 (GMT+01:00)\nAn: Ada\nBetreff: X\n\nAlt",
+        "Neu",
+    ),
+    "yahoo, german, no marks": (
+        "Neu\n\nAm Montag, 15. Januar 2024 um 10:02:11 MEZ hat Shop <s@shop.example>\n"
+        "Folgendes geschrieben:\n\nAlt",
+        "Neu",
+    ),
+    "orange": (
+        "Merci.\n\n> Message du 15/01/24 10:02\n> De : Shop <s@shop.example>\n> Objet : X\n> Vieux",
+        "Merci.",
+    ),
     "reply above this line": (
         "It is broken.\n\n##- Please type your reply above this line -##\n\nOld",
         "It is broken.",

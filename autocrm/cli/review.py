@@ -1,0 +1,150 @@
+"""review: drafts that wait for a person; approve (perhaps changed) or reject."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from autocrm.cli.output import As, Json, age, console, fail, one_line, plain, print_json, table
+from autocrm.cli.session import Desk, work
+from autocrm.cli.thread import find_ticket, print_thread, read_thread, ticket_key, uuid
+from autocrm.errors import Invalid, NotFound
+
+app = typer.Typer(help="Review: drafts that wait for a person.", no_args_is_help=True)
+
+PENDING = (
+    "id, ticket_id, text, state, created_at, tickets(number, subject, priority, category), "
+    "ai_decisions(reason, confidence, outcome)"
+)
+Ref = Annotated[
+    str, typer.Argument(metavar="DRAFT|TICKET", help="A draft's id, or a ticket's number or id.")
+]
+
+
+@app.command("list")
+def list_drafts(
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
+    user: As = "",
+    as_json: Json = False,
+) -> None:
+    """Drafts that wait, the most urgent and oldest first."""
+    rows = work(lambda desk: _pending(desk, limit), user)
+    if as_json:
+        print_json(rows)
+        return
+    out = table(
+        "#", "prio", "category", "subject", "why a person", "age", "draft", folded="why a person"
+    )
+    for row in rows:
+        ticket, decision = row["ticket"], row["decision"] or {}
+        out.add_row(
+            str(ticket["number"]), str(ticket["priority"]), plain(ticket["category"]),
+            one_line(ticket["subject"], 36), one_line(decision.get("reason"), 120),
+            age(row["created_at"]), row["id"],
+        )  # fmt: skip
+    console.print(out if rows else "Nothing waits.")
+
+
+async def _pending(desk: Desk, limit: int) -> list[dict[str, Any]]:
+    rows = await desk.rows(
+        desk.table("drafts").select(PENDING).eq("state", "pending")
+        .order("created_at").order("id").limit(1000)
+    )  # fmt: skip
+    named = [
+        {**row, "ticket": row.pop("tickets"), "decision": row.pop("ai_decisions")} for row in rows
+    ]
+    return sorted(named, key=lambda row: row["ticket"]["priority"])[:limit]
+
+
+@app.command()
+def show(draft: Ref, user: As = "", as_json: Json = False) -> None:
+    """The draft with its thread, and why a person is asked."""
+    found, thread = work(lambda desk: _draft_and_thread(desk, draft), user)
+    if as_json:
+        print_json({"draft": found, "thread": thread})
+        return
+    print_thread(thread)
+    decision = found["ai_decisions"]
+    if decision:
+        console.print(f"\n[bold]Why a person is asked:[/] {one_line(decision['reason'])}")
+        console.print(f"More: `autocrm ai explain {thread['ticket']['number']}`")
+
+
+async def _draft_and_thread(desk: Desk, ref: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    draft = await find_draft(desk, ref)
+    return draft, await read_thread(desk, draft["ticket_id"])
+
+
+@app.command()
+def approve(
+    draft: Ref,
+    edit: Annotated[
+        str, typer.Option(metavar="FILE|-", help="Send this text instead; - is stdin.")
+    ] = "",
+    user: As = "",
+    as_json: Json = False,
+) -> None:
+    """Send a draft, as it is or as you have changed it."""
+    text = _edited(edit) if edit else None
+    done = work(lambda desk: _approve(desk, draft, text), user)
+    if as_json:
+        print_json(done)
+    else:
+        console.print("Approved, changed: it is on its way." if done["edited"]
+                      else "Approved: it is on its way.")  # fmt: skip
+
+
+async def _approve(desk: Desk, ref: str, text: str | None) -> Any:
+    found = await find_draft(desk, ref)
+    return await desk.call("approve_draft", p_draft_id=found["id"], p_text=text)
+
+
+def _edited(name: str) -> str:
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{name} is not UTF-8.") from error
+    except OSError as error:
+        raise Invalid(f"{name} cannot be read: {error.strerror}.") from error
+    if not text.strip():
+        fail("The changed text is empty: nothing is sent.")
+    return text
+
+
+@app.command()
+def reject(
+    draft: Ref,
+    reason: Annotated[str, typer.Option(help="Why; it is kept and learned from.")],
+    user: As = "",
+    as_json: Json = False,
+) -> None:
+    """Throw a draft away; nothing is sent."""
+    done = work(lambda desk: _reject(desk, draft, reason), user)
+    if as_json:
+        print_json(done)
+    else:
+        console.print("Rejected: nothing is sent.")
+
+
+async def _reject(desk: Desk, ref: str, reason: str) -> Any:
+    found = await find_draft(desk, ref)
+    return await desk.call("reject_draft", p_draft_id=found["id"], p_reason=reason)
+
+
+async def find_draft(desk: Desk, ref: str) -> dict[str, Any]:
+    """By its id, or a ticket's draft that waits (else its newest). Raises NotFound."""
+    column, _ = ticket_key(ref)
+    query = desk.table("drafts").select("*, ai_decisions(reason, confidence, checks)")
+    if column == "id" and (rows := await desk.rows(query.eq("id", uuid(ref)))):
+        return rows[0]
+    ticket = await find_ticket(desk, ref)
+    rows = await desk.rows(
+        desk.table("drafts").select("*, ai_decisions(reason, confidence, checks)")
+        .eq("ticket_id", ticket["id"]).order("created_at", desc=True).limit(50)
+    )  # fmt: skip
+    if not rows:
+        raise NotFound(f"Ticket #{ticket['number']} has no draft.")
+    return next((row for row in rows if row["state"] == "pending"), rows[0])

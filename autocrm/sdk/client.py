@@ -1,0 +1,148 @@
+"""AutoCRM: one object a connection, one namespace a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+import httpx
+from supabase_auth.errors import AuthError
+
+from autocrm import errors
+from autocrm.adapters.supabase.client import translate_auth
+from autocrm.sdk.connection import Connection
+from autocrm.sdk.customers import Customers
+from autocrm.sdk.knowledge import Knowledge
+from autocrm.sdk.operations import Deliveries, Jobs
+from autocrm.sdk.review import Review
+from autocrm.sdk.rows import Answer, Decision, Hit, Row
+from autocrm.sdk.tickets import Interactions, Tickets
+from autocrm.settings import load
+
+
+class _Hits(Row):
+    results: tuple[Hit, ...]
+
+
+class AutoCRM:
+    """A support desk, with the rights of a key or of whoever signs in.
+
+    ```python
+    async with AutoCRM.from_env() as crm:
+        for ticket in await crm.tickets.list(status="open"):
+            print(ticket.number, ticket.subject)
+    ```
+
+    With the publishable key one is a visitor until `sign_in`; the secret key may do everything
+    and belongs on servers only. All errors are `autocrm.errors`.
+    """
+
+    def __init__(self, url: str, key: str, *, access_token: str | None = None) -> None:
+        """`access_token`: act as its bearer from the start. Raises NotConfigured."""
+        self._connection = Connection(url, key, access_token)
+        self.tickets = Tickets(self._connection)
+        self.interactions = Interactions(self._connection)
+        self.customers = Customers(self._connection)
+        self.knowledge = Knowledge(self._connection)
+        self.review = Review(self._connection, self.tickets)
+        self.jobs = Jobs(self._connection)
+        self._deliveries = Deliveries(self._connection, self.tickets)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
+        """From SUPABASE_URL and a key in the environment, or the running stack of this folder.
+
+        The secret key where there is one, else the publishable one.
+        """
+        settings = load(env)
+        return cls(settings.url, settings.secret_key or settings.publishable_key)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._connection.close()
+
+    async def sign_in(self, email: str, password: str) -> str:
+        """Act as this user from now on; returns their id. Raises Unauthenticated.
+
+        The token holds for an hour; sign in again after that.
+        """
+        try:
+            answer = await self._connection.client.auth.sign_in_with_password(
+                {"email": email, "password": password}
+            )
+        except (AuthError, httpx.HTTPError) as error:
+            raise translate_auth(error) from error
+        if answer.user is None or answer.session is None:
+            raise errors.Unauthenticated(f"{email} cannot sign in yet: confirm the address first.")
+        return str(answer.user.id)
+
+    async def sign_up(self, email: str, password: str) -> str:
+        """Make a user and act as them, unless the address must be confirmed first; returns the id.
+
+        Raises Conflict when the address is known, Invalid for a weak password.
+        """
+        try:
+            answer = await self._connection.client.auth.sign_up(
+                {"email": email, "password": password}
+            )
+        except (AuthError, httpx.HTTPError) as error:
+            raise translate_auth(error) from error
+        if answer.user is None:
+            raise errors.AutoCRMError("Auth made no user: see its log.")
+        return str(answer.user.id)
+
+    async def sign_out(self) -> None:
+        """Be what the key is again. The session of this client ends, others go on."""
+        try:
+            await self._connection.client.auth.sign_out({"scope": "local"})
+        except (AuthError, httpx.HTTPError) as error:
+            raise translate_auth(error) from error
+
+    async def search(
+        self, query: str, limit: int = 8, *, for_customer: str | None = None
+    ) -> list[Hit]:
+        """The pieces of articles that fit best, best first, of those you may read.
+
+        `for_customer`: a customer's id, to look through their eyes.
+        """
+        body = {"query": query, "limit": limit, "for_customer": for_customer}
+        return list((await self._connection.function("search", body, _Hits)).results)
+
+    async def ask(self, question: str, language: str | None = None) -> Answer:
+        """What would be answered to `question` from the articles you may read. Sends nothing.
+
+        `language` (two letters): raises Conflict when the question is answered in another one,
+        since an answer quotes articles and is never translated.
+        """
+        answer = await self._connection.function("answer", {"question": question}, Answer)
+        if language and answer.language != language:
+            raise errors.Conflict(
+                f"The question was read as {answer.language!r}, not {language!r}: ask it in that "
+                "language."
+            )
+        return answer
+
+    async def decisions(self, ticket: str | int) -> list[Decision]:
+        """What the AI decided on a ticket, newest first."""
+        ticket_id = await self.tickets.id_of(ticket)
+        query = self._connection.table("ai_decisions").select("*").eq("ticket_id", ticket_id)
+        return await self._connection.rows(
+            query.order("created_at", desc=True).order("id"), Decision
+        )
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """Mails to customers: `await crm.deliveries(state="unknown")`, `.resolve(...)`."""
+        return self._deliveries

@@ -1,0 +1,127 @@
+"""One connection: queries, SQL functions and HTTP functions, with errors of ours only."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+import httpx
+from pydantic import ValidationError
+
+from autocrm import errors
+from autocrm.adapters.supabase.client import close, connect, rpc, run
+from autocrm.sdk.rows import Row
+from supabase import AsyncClient
+
+R = TypeVar("R", bound=Row)
+FUNCTION_TIMEOUT_S = 60.0  # a language model may be behind it
+_KINDS = (
+    errors.Unauthenticated,
+    errors.Forbidden,
+    errors.NotFound,
+    errors.Conflict,
+    errors.TooLarge,
+    errors.Invalid,
+    errors.ModelFailed,
+    errors.Unavailable,
+)
+_BY_STATUS: dict[int, type[errors.AutoCRMError]] = {kind.status: kind for kind in _KINDS}
+
+
+class Connection:
+    """A client with a key, and perhaps somebody's token."""
+
+    def __init__(self, url: str, key: str, access_token: str | None) -> None:
+        if not url.startswith(("http://", "https://")):
+            raise errors.NotConfigured(f"The API's address must begin with http, not {url!r}.")
+        if not key:
+            raise errors.NotConfigured("Give a key: the publishable one, or the secret one.")
+        self.client: AsyncClient = connect(url, key, access_token)
+        self._functions = f"{url.rstrip('/')}/functions/v1"
+
+    async def close(self) -> None:
+        await close(self.client)
+
+    def table(self, name: str) -> Any:
+        """Begin a query."""
+        return self.client.table(name)
+
+    async def rows(self, query: Any, row: type[R]) -> list[R]:
+        """Run a query; its rows as `row`."""
+        return [parsed(row, found) for found in await run(query)]
+
+    async def one(self, query: Any, row: type[R], missing: str) -> R:
+        """Run a query for one row. Raises NotFound with the sentence `missing`."""
+        found = await run(query.limit(1))
+        if not found:
+            raise errors.NotFound(missing)
+        return parsed(row, found[0])
+
+    async def call(self, name: str, **arguments: Any) -> Any:
+        """Call a SQL function."""
+        return await rpc(self.client, name, **arguments)
+
+    async def function(self, name: str, body: dict[str, Any], answer: type[R]) -> R:
+        """POST to an HTTP function; its answer as `answer`."""
+        http = self.client.options.httpx_client
+        assert http is not None  # `connect` always gives one
+        try:
+            said = await http.post(
+                f"{self._functions}/{name}",
+                json=body,
+                headers=self.client.options.headers,
+                timeout=FUNCTION_TIMEOUT_S,
+            )
+        except httpx.HTTPError as error:
+            raise errors.Unavailable(
+                f"The function {name} did not answer ({type(error).__name__})."
+            ) from error
+        if not said.is_success:
+            raise _problem(name, said)
+        return parsed(answer, _json(said))
+
+
+def parsed(row: type[R], data: Any) -> R:
+    """`data` as `row`. Raises AutoCRMError when the server speaks another language than we."""
+    try:
+        return row.model_validate(data)
+    except ValidationError as error:
+        wrong = ", ".join(sorted({".".join(map(str, e["loc"])) for e in error.errors()}))
+        raise errors.AutoCRMError(
+            f"The server's {row.__name__} is not as expected ({wrong}): are its migrations as new "
+            "as this package?",
+            code="unexpected_answer",
+        ) from error
+
+
+def ticket_column(ticket: str | int) -> tuple[str, str]:
+    """Column and value that name a ticket: its number (12, "12", "#12") or its id."""
+    text = str(ticket).strip().removeprefix("#")
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        return "number", text
+    return "id", as_id(text, "a ticket's number or id")
+
+
+def as_id(text: str, what: str = "an id") -> str:
+    """The id in its usual form. Raises Invalid."""
+    try:
+        return str(UUID(text))
+    except ValueError as error:
+        raise errors.Invalid(f"{text!r} is not {what}.") from error
+
+
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError:
+        return None
+
+
+def _problem(name: str, answer: httpx.Response) -> errors.AutoCRMError:
+    """An RFC 9457 problem (or whatever a gateway said instead) as one of our errors."""
+    body = _json(answer)
+    said = body if isinstance(body, dict) else {}
+    message = said.get("detail") or said.get("msg") or said.get("message")
+    kind = _BY_STATUS.get(answer.status_code, errors.AutoCRMError)
+    code = said.get("code") if isinstance(said.get("code"), str) else None
+    return kind(str(message or f"The function {name} answered {answer.status_code}."), code=code)

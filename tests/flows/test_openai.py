@@ -1,0 +1,139 @@
+"""With a key: the same road through an OpenAI-compatible server, and through its failures."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autocrm.cli.demo import seed_company
+from autocrm.stack import control
+from autocrm.testing import openai_replies as replies
+from autocrm.testing.openai_server import OpenAIServer
+from tests.flows.desk import ROOT, Desk, start_desk, wait_for
+
+SENTENCE = "A moka pot needs 12 to 14 clicks on the Kiesel."
+TRIAGE = {
+    "category": "product_care",
+    "confidence": 0.95,
+    "priority": 3,
+    "language": "en",
+    "sentiment": 0.0,
+    "flags": [],
+}
+numbers = count(1)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[OpenAIServer]:
+    with OpenAIServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def desk(server: OpenAIServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    home: Path = tmp_path_factory.mktemp("openai") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OPENAI_API_KEY", "sk-test-not-a-real-key")
+        patch.setenv("OPENAI_BASE_URL", server.base_url)
+        patch.setenv("AUTOCRM_OPENAI_DEADLINE_S", "3")
+        running = start_desk(home)
+        asyncio.run(seed_company(running.settings, ROOT / "seeds", lambda _: None))
+    yield running
+    control.stop(home)
+
+
+def decide(desk: Desk, *scripted: replies.Reply, server: OpenAIServer) -> dict[str, Any]:
+    """Receive a mail with these answers of the model waiting; the decision in the ledger."""
+    server.script(*scripted)
+    number = next(numbers)
+    raw = (
+        f"From: Mo <mo{number}@o.example>\r\nTo: support@bergbach.example\r\nSubject: Moka\r\n"
+        f"Message-ID: <o.{number}@o.example>\r\n\r\n"
+        "How many clicks does a moka pot need on the Kiesel grinder?\r\n"
+    )
+    ticket = desk.receive(raw.encode()).json()["ticket_id"]
+    [row] = wait_for(lambda: desk.select(f"ai_decisions?ticket_id=eq.{ticket}"), 30, "a decision")
+    server._replies.clear()
+    return row
+
+
+def evidence_number(desk: Desk, server: OpenAIServer) -> int:
+    """Which integer the article's chunk has in the material: hash vectors rank as they like."""
+    row = decide(desk, replies.answer(TRIAGE), replies.refusal(), server=server)
+    slugs = [(e["slug"], e["heading"]) for e in row["evidence"]]
+    return slugs.index(("grind-sizes", "Clicks on the Kiesel")) + 1
+
+
+def test_vectors_are_of_the_model_and_never_mixed(desk: Desk) -> None:
+    chunks = desk.select("knowledge_chunks?select=embedding_model")
+    assert {c["embedding_model"] for c in chunks} == {"text-embedding-3-small"}
+
+
+def test_a_cited_answer_is_recorded_with_its_tokens(desk: Desk, server: OpenAIServer) -> None:
+    number = evidence_number(desk, server)
+    draft = {
+        "answerable": True,
+        "reason": "",
+        "sentences": [{"text": SENTENCE, "citations": [number]}],
+    }
+    row = decide(desk, replies.answer(TRIAGE), replies.answer(draft), server=server)
+    assert (row["category"], row["outcome"]) == ("product_care", "auto"), row["reason"]
+    assert row["tokens_in"] > 0
+    assert row["draft"]["sentences"][0]["citations"][0]["slug"] == "grind-sizes"
+    wait_for(
+        lambda: desk.select(f"deliveries?ticket_id=eq.{row['ticket_id']}&state=eq.sent"), 10, "sent"
+    )
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        replies.rate_limited(),
+        replies.hang(),
+        replies.off_schema(),
+        replies.truncated(),
+        replies.refusal(),
+        replies.empty_choices(),
+        replies.rubbish(),
+        replies.drop(),
+        replies.error(500),
+    ],
+    ids=[
+        "429",
+        "hang",
+        "off schema",
+        "truncated",
+        "refusal",
+        "no choices",
+        "rubbish",
+        "drop",
+        "500",
+    ],
+)
+@pytest.mark.parametrize("step", ["triage", "draft"])
+def test_a_failing_model_leaves_the_ticket_in_review(
+    desk: Desk, server: OpenAIServer, failure: replies.Reply, step: str
+) -> None:
+    first = [replies.answer(TRIAGE)] if step == "draft" else []
+    row = decide(desk, *first, *[failure] * 8, server=server)
+    assert row["outcome"] == "review"
+    assert row["reason"]
+    [ticket] = desk.select(f"tickets?select=status&id=eq.{row['ticket_id']}")
+    assert ticket["status"] == "open"
+
+
+def test_failing_embeddings_leave_the_ticket_in_review(desk: Desk, server: OpenAIServer) -> None:
+    server.script_embeddings(*[replies.rate_limited()] * 4)
+    row = decide(desk, replies.answer(TRIAGE), server=server)
+    server._embeddings.clear()
+    assert row["outcome"] == "review"
+
+
+def test_the_key_is_in_no_log(desk: Desk) -> None:
+    for path in (desk.config.home / "logs").glob("*.log"):
+        assert "sk-test-not-a-real-key" not in path.read_text("utf-8", "replace")
