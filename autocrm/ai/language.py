@@ -85,7 +85,7 @@ def _nearest(clean: str, ranked: dict[str, float], configured: Sequence[str]) ->
         for code in configured
     }
     if len(clean) < _SHORT:
-        weights[configured[0]] *= 2  # "Order 40817" says nothing: lean to the house language
+        weights[configured[0]] *= 4  # "Order 40817" says nothing: lean to the house language
     best = max(weights, key=lambda code: weights[code])
     return LanguageGuess(best, weights[best] / sum(weights.values()), True)
 

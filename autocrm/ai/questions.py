@@ -166,7 +166,8 @@ _INCIDENT = re.compile(
 _AMOUNT = re.compile(
     r"\b(?:how much|how many|what(?:'s| is| are| does| do| would)? .{0,25}\b(?:cost|price|fee|"
     r"fees|charge|charges|prices|rate|postage|limit|minimum|"
-    r"maximum)|costs?\b|price of|which (?:amount|temperature|ratio)|how (?:hot|heavy|big|old|"
+    r"maximum)|(?:is there|any) (?:a |an )?(?:minimum|maximum|limit)|"
+    r"ab welche\w+ (?:betrag|bestellwert|preis)|costs?\b|price of|which (?:amount|temperature|ratio)|how (?:hot|heavy|big|old|"
     r"expensive)|wie ?viele?|was kostet|was kosten|kosten(?:punkt)?|"
     r"wie (?:hoch|teuer|schwer|gross|heiss|alt)|combien|quel (?:est )?(?:le |est )?(?:prix|tarif|"
     r"cout|montant)|quels? (?:sont )?(?:les )?(?:frais|tarifs|prix))\b"

@@ -25,6 +25,14 @@ _HEADING_CREDIT, _TITLE_CREDIT = 0.8, 0.65
 _MEANING, _WORDS = 0.6, 0.4
 _ENOUGH, _BORROWED = 1.2, 0.6  # weight of a question's own terms; of those lent to it
 _LEANING = 0.08  # taken off a sentence that needs the one before it
+# "Can you grind it for me?" is answered by what we do: "We grind every coffee ...".
+_SPEAKS_FOR_US = 0.06
+_YOU = re.compile(
+    r"\b(?:can|could|do|will|would) you\b|\b(?:konnt|habt|macht|bietet|liefert|nehmt) ihr\b|"
+    r"\b(?:konnen|haben|machen|bieten|liefern|nehmen) sie\b|"
+    r"\b(?:pouvez|avez|faites|proposez|livrez|acceptez|vendez)[- ]vous\b"
+)
+_WE = re.compile(r"\b(?:we|us|our|wir|uns|unsere?[nrms]?|nous|notre|nos)\b")
 _LEANS = re.compile(
     r"(?:this|that|these|those|it|they|he|she|but|otherwise|then|also|however|instead|therefore|"
     r"in (?:this|that|these) cases?|during this|from there|both|such|dies\w*|das|jene\w*|dann|aber|"
@@ -103,8 +111,9 @@ def rank(
         return []
     meanings = _meanings(question, candidates, vectors)
     asked = countries_in(question.text)
+    addressed = bool(_YOU.search(fold(question.text)))
     scored = [
-        _score(terms, candidate, float(meaning), asked, language)
+        _score(terms, candidate, float(meaning), asked, addressed, language)
         for candidate, meaning in zip(candidates, meanings, strict=True)
     ]
     return sorted(scored, key=lambda s: -s.score)
@@ -115,6 +124,7 @@ def _score(
     candidate: Candidate,
     meaning: float,
     asked: frozenset[str],
+    addressed: bool,
     language: str,
 ) -> Scored:
     found = _words_found(terms, candidate, language)
@@ -122,6 +132,8 @@ def _score(
     named = countries_in(candidate.text)
     if asked and named and not asked & named:
         score -= _OTHER_COUNTRY
+    if addressed and _WE.search(fold(candidate.text)):
+        score += _SPEAKS_FOR_US
     if _LEANS.match(fold(candidate.text)):
         score -= _LEANING
     return Scored(candidate, score, meaning, found)

@@ -23,7 +23,7 @@ STOPWORDS: dict[str, frozenset[str]] = {
         being both but by can cannot could couldn d did didn do does doesn doing don dear each
         else even ever every few for from get gets getting give go goes going gone got had hadn
         happen happens has hasn have haven having he hello help her here hers hey hi him his how
-        i if im in into is isn it its itself ive just kind know let like ll many may maybe me
+        i if im in inside into is isn it its itself ive just kind know let like ll many may maybe me
         might mine more most much must my myself near need needs next no nor not now of off ok
         okay on once one only onto or other our ours out over own per please pls possible
         question quite rather re really regards s same say see shall she should shouldn since so

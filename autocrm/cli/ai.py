@@ -61,8 +61,9 @@ def train(
         print_json(metrics)
         return
     for name, value in metrics.items():
-        if isinstance(value, int | float):
-            console.print(f"  {name.replace('_', ' '):<28} {value:.4g}", highlight=False)
+        if isinstance(value, dict):  # by language
+            said = ", ".join(f"{language} {number:.4g}" for language, number in value.items())
+            console.print(f"  {name.replace('_', ' '):<20} {said}", highlight=False)
     console.print("The head is in use.")
 
 

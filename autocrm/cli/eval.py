@@ -13,12 +13,11 @@ from autocrm.usecases.evaluate import (
     CATEGORY_AIM,
     HELD_OUT_FROM,
     Decided,
-    Expectation,
     Report,
     Sentence,
     evaluate,
-    read_expectations,
 )
+from autocrm.usecases.expectations import Expectation, read_expectations
 
 app = typer.Typer(help="Evaluation: measured, not believed.", no_args_is_help=True)
 

@@ -39,7 +39,9 @@ def list_jobs(
     if as_json:
         print_json(rows)
         return
-    out = table("id", "kind", "state", "attempts", "age", "last error", folded="last error", whole="id")
+    out = table(
+        "id", "kind", "state", "attempts", "age", "last error", folded="last error", whole="id"
+    )
     for row in rows:
         colour = COLOURS.get(row["state"], "default")
         out.add_row(

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from autocrm.cli.output import As, Json, age, console, fail, one_line, plain, print_json, table
+from autocrm.cli.output import As, Json, console, fail, one_line, plain, print_json, table
 from autocrm.cli.session import Desk, work
 from autocrm.errors import NotFound
 from autocrm.usecases.import_articles import ArticleFile, read_articles, save_articles
@@ -78,12 +78,12 @@ def list_articles(
     if as_json:
         print_json(rows)
         return
-    out = table("slug", "title", "lang", "category", "visibility", "status", "v", "embedded", "age")
+    out = table("slug", "title", "lang", "category", "seen by", "status", "embedded", whole="slug")
     for row in rows:
         out.add_row(
             plain(row["slug"]), one_line(row["title"], 48), row["language"],
-            plain(row["category"]), row["visibility"], row["status"], str(row["version"]),
-            "yes" if row["embedded"] else "[yellow]not yet[/]", age(row["updated_at"]),
+            plain(row["category"]), row["visibility"], row["status"],
+            "yes" if row["embedded"] else "[yellow]not yet[/]",
         )  # fmt: skip
     console.print(out if rows else "No articles: `autocrm kb import FOLDER`.")
 
@@ -93,7 +93,13 @@ async def _list(desk: Desk, category: str) -> list[dict[str, Any]]:
     if category:
         query = query.eq("category", category)
     rows = await desk.rows(query)
-    return [{**row, "embedded": bool(row.pop("fingerprint"))} for row in rows]
+    return [_with_embedded(row) for row in rows]
+
+
+def _with_embedded(row: dict[str, Any]) -> dict[str, Any]:
+    """Whether it can be found instead of the fingerprint that tells."""
+    row["embedded"] = bool(row.pop("fingerprint"))
+    return row
 
 
 @app.command()
@@ -115,7 +121,7 @@ async def _article(desk: Desk, slug: str) -> dict[str, Any]:
     rows = await desk.rows(desk.table("knowledge_base").select(columns).eq("slug", slug))
     if not rows:
         raise NotFound(f"There is no article {slug!r} here: see `autocrm kb list`.")
-    return {**rows[0], "embedded": bool(rows[0].pop("fingerprint"))}
+    return _with_embedded(rows[0])
 
 
 @app.command()

@@ -15,6 +15,7 @@ from autocrm.errors import Invalid, NotFound
 
 app = typer.Typer(help="Review: drafts that wait for a person.", no_args_is_help=True)
 
+WIDE = 120  # columns of a terminal
 PENDING = (
     "id, ticket_id, text, state, created_at, tickets(number, subject, priority, category), "
     "ai_decisions(reason, confidence, outcome)"
@@ -35,17 +36,20 @@ def list_drafts(
     if as_json:
         print_json(rows)
         return
-    out = table(
-        "#", "prio", "category", "subject", "why a person", "age", "draft", folded="why a person"
-    )
+    # Ids only where there is room: a ticket's number names its draft just as well.
+    ids = ["draft"] if console.width >= WIDE else []
+    columns = ("#", "prio", "category", "subject", "why a person", "age", *ids)
+    out = table(*columns, folded="why a person", whole="draft")
     for row in rows:
         ticket, decision = row["ticket"], row["decision"] or {}
         out.add_row(
             str(ticket["number"]), str(ticket["priority"]), plain(ticket["category"]),
             one_line(ticket["subject"], 36), one_line(decision.get("reason"), 120),
-            age(row["created_at"]), row["id"],
+            age(row["created_at"]), *([row["id"]] if ids else []),
         )  # fmt: skip
     console.print(out if rows else "Nothing waits.")
+    if rows:
+        console.print("\nLook: `autocrm review show NUMBER`; then approve or reject NUMBER.")
 
 
 async def _pending(desk: Desk, limit: int) -> list[dict[str, Any]]:
@@ -53,10 +57,9 @@ async def _pending(desk: Desk, limit: int) -> list[dict[str, Any]]:
         desk.table("drafts").select(PENDING).eq("state", "pending")
         .order("created_at").order("id").limit(1000)
     )  # fmt: skip
-    named = [
-        {**row, "ticket": row.pop("tickets"), "decision": row.pop("ai_decisions")} for row in rows
-    ]
-    return sorted(named, key=lambda row: row["ticket"]["priority"])[:limit]
+    for row in rows:
+        row["ticket"], row["decision"] = row.pop("tickets"), row.pop("ai_decisions")
+    return sorted(rows, key=lambda row: row["ticket"]["priority"])[:limit]
 
 
 @app.command()

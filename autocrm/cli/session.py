@@ -52,7 +52,8 @@ class Desk:
         """Run a query. Raises AutoCRMError only."""
         from autocrm.adapters.supabase.client import run
 
-        found: list[dict[str, Any]] = await run(query)
+        # A person waits: supabase-py's silent repeats of a read would take 7 s to say it is down.
+        found: list[dict[str, Any]] = await run(query.retry(False))
         return found
 
     async def call(self, name: str, **arguments: Any) -> Any:

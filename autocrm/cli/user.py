@@ -133,12 +133,16 @@ async def _list(desk: Desk) -> list[dict[str, Any]]:
         desk.table("customers").select("auth_user_id, email, name")
         .not_.is_("auth_user_id", "null").order("email")
     )  # fmt: skip
-    return [
-        *({**m, "teams": sorted(t["teams"]["key"] for t in m.pop("team_members"))}
-          for m in members),
-        *({"user_id": c["auth_user_id"], "email": c["email"], "name": c["name"],
-           "role": "customer", "active": True, "teams": []} for c in customers),
-    ]  # fmt: skip
+    for member in members:
+        member["teams"] = sorted(t["teams"]["key"] for t in member.pop("team_members"))
+    return [*members, *map(_as_user, customers)]
+
+
+def _as_user(customer: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "user_id": customer["auth_user_id"], "email": customer["email"], "name": customer["name"],
+        "role": "customer", "active": True, "teams": [],
+    }  # fmt: skip
 
 
 @app.command()

@@ -1,21 +1,16 @@
 """AutoCRM from Python: `from autocrm import AutoCRM`. Async, typed, on supabase-py."""
 
+from autocrm.sdk.answers import Answer, Check, Citation, Decision, Hit, Sentence
 from autocrm.sdk.client import AutoCRM
 from autocrm.sdk.rows import (
-    Answer,
     Article,
-    Check,
-    Citation,
     Customer,
-    Decision,
     Delivery,
     Draft,
-    Hit,
     Interaction,
     Job,
     Note,
     Opened,
-    Sentence,
     Ticket,
 )
 

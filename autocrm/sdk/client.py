@@ -11,12 +11,13 @@ from supabase_auth.errors import AuthError
 
 from autocrm import errors
 from autocrm.adapters.supabase.client import translate_auth
+from autocrm.sdk.answers import Answer, Decision, Hit
 from autocrm.sdk.connection import Connection
 from autocrm.sdk.customers import Customers
 from autocrm.sdk.knowledge import Knowledge
 from autocrm.sdk.operations import Deliveries, Jobs
 from autocrm.sdk.review import Review
-from autocrm.sdk.rows import Answer, Decision, Hit, Row
+from autocrm.sdk.rows import Row
 from autocrm.sdk.tickets import Interactions, Tickets
 from autocrm.settings import load
 
@@ -47,7 +48,7 @@ class AutoCRM:
         self.knowledge = Knowledge(self._connection)
         self.review = Review(self._connection, self.tickets)
         self.jobs = Jobs(self._connection)
-        self._deliveries = Deliveries(self._connection, self.tickets)
+        self.deliveries = Deliveries(self._connection, self.tickets)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
@@ -141,8 +142,3 @@ class AutoCRM:
         return await self._connection.rows(
             query.order("created_at", desc=True).order("id"), Decision
         )
-
-    @property
-    def deliveries(self) -> Deliveries:
-        """Mails to customers: `await crm.deliveries(state="unknown")`, `.resolve(...)`."""
-        return self._deliveries
