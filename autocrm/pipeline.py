@@ -14,7 +14,8 @@ Handler = Callable[[Services, Job], Awaitable[Any]]
 
 
 async def _answer(services: Services, job: Job) -> Any:
-    return await answer_ticket(services, job.payload["ticket_id"], job.payload["interaction_id"], job)
+    ticket_id, interaction_id = job.payload["ticket_id"], job.payload["interaction_id"]
+    return await answer_ticket(services, ticket_id, interaction_id, job)
 
 
 async def _send(services: Services, job: Job) -> Any:

@@ -11,6 +11,13 @@ from functools import lru_cache
 from autocrm.ai.concepts import country_of, synonyms_of
 from autocrm.ai.words import content_words, fold, listed, stem, words
 
+# "Can you grind it if I own no grinder?" asks about grinding.
+_ASIDE = 0.5
+_SUBORDINATE = re.compile(
+    r"(?<=\w),? (?:if|because|since|as|although|unless|wenn|weil|falls|da|obwohl|si|parce que|car) "
+    r"(?:i|we|my|our|it|the|they|ich|wir|mein\w*|unser\w*|ihr|es|der|die|das|je|j'|nous|on|mon|ma)\b",
+    re.IGNORECASE,
+)
 _RELATED, _PARTLY = 0.75, 0.8
 _PREFIX = 5
 # Verbs and nouns of every second mail: they hardly tell one article from another.
@@ -60,11 +67,13 @@ def bag_of(text: str, language: str) -> Bag:
 def terms_of(text: str, language: str, corpus: Sequence[Bag] = ()) -> tuple[Term, ...]:
     """The content words of a question, each once, weighted by rarity in `corpus`."""
     names = _names(text, language)
+    asked = frozenset(words(_SUBORDINATE.split(text, maxsplit=1)[0]))
     found: dict[str, Term] = {}
     for word in content_words(text, language):
         base = stem(word, language)
         specific = word in names or bool(country_of(word))
         weight = _weight(word, base, corpus) * (1.5 if specific else 1.0)
+        weight *= 1.0 if word in asked else _ASIDE
         found.setdefault(base, Term(word, base, weight, specific))
     return tuple(found.values())
 
@@ -118,7 +127,8 @@ def _kin(left: str, right: str) -> bool:
     if len(right) < _PREFIX:
         return False
     if left in right or right in left:
-        return True
+        # English has no compounds: "grind" in "grinder" is another word.
+        return not left + "er" == right and not right + "er" == left
     shared = next(
         (n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
         min(len(left), len(right)),

@@ -15,6 +15,10 @@ def listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def _ordered(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 # What carries no subject: function words, and the politeness that mails are full of.
 STOPWORDS: dict[str, frozenset[str]] = {
     "en": listed(
@@ -78,86 +82,16 @@ _ALL_STOPWORDS = frozenset().union(*STOPWORDS.values())
 
 # Longest first; a stem keeps at least three letters (four in German, where words are long).
 _SUFFIXES: dict[str, tuple[tuple[str, ...], int]] = {
-    "en": (
-        (
-            "ations",
-            "ation",
-            "ments",
-            "ment",
-            "ings",
-            "ing",
-            "ies",
-            "ers",
-            "ied",
-            "ely",
-            "ed",
-            "er",
-            "es",
-            "ly",
-            "s",
-            "y",
-            "e",
-        ),
-        3,
-    ),
+    # No "er": a grinder is not what one does with beans.
+    "en": (_ordered("ations ation ments ment ings ing ies ied ely ed es ly s y e"), 3),
     "de": (
-        (
-            "ungen",
-            "igkeit",
-            "lich",
-            "ung",
-            "ern",
-            "est",
-            "end",
-            "en",
-            "er",
-            "em",
-            "es",
-            "et",
-            "st",
-            "te",
-            "e",
-            "n",
-            "s",
-            "t",
-        ),
+        _ordered("ungen igkeit lich ung ern est end en er em es et st te e n s t"),
         4,
     ),
     "fr": (
-        (
-            "issements",
-            "issement",
-            "ations",
-            "ation",
-            "ements",
-            "ement",
-            "aient",
-            "erait",
-            "erons",
-            "antes",
-            "ante",
-            "ants",
-            "ant",
-            "ions",
-            "iers",
-            "ier",
-            "ees",
-            "ent",
-            "eur",
-            "ons",
-            "ais",
-            "ait",
-            "era",
-            "ez",
-            "er",
-            "ee",
-            "es",
-            "is",
-            "it",
-            "ir",
-            "e",
-            "s",
-            "i",
+        _ordered(
+            "issements issement ations ation ements ement aient erait erons antes ante ants ant "
+            "ions iers ier ees ent eur ons ais ait era ez er ee es is it ir e s i"
         ),
         3,
     ),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autocrm.cli.output import console, fail, progress_line
+from autocrm.cli.output import console, fail, plain, print_json, progress_line
 from autocrm.cli.stack import home, root
 
 if TYPE_CHECKING:
@@ -47,7 +45,7 @@ def migrate(
     except StackError as error:
         fail(error.message)
     if as_json:
-        print(json.dumps({"applied": applied}))
+        print_json({"applied": applied})
     else:
         console.print(f"Applied {len(applied)}." if applied else "Nothing to do.")
 
@@ -74,9 +72,6 @@ def reset(
 
 @app.command("test")
 def run_tests(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="Some of supabase/tests/*.sql.")
-    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Run the pgTAP tests of supabase/tests on a throw-away database with this schema."""
@@ -84,13 +79,18 @@ def run_tests(
     from autocrm.stack.errors import StackError
 
     try:
-        results = pgtap.run(_config(), root(), files or None)
+        results = pgtap.run(_config().db_url_for("supabase_admin"), root())
     except StackError as error:
         fail(error.message)
+    failures = [str(failure) for failure in results.failures]
+    summary = {"files": len(results.files), "passed": results.passed, "failures": failures}
     if as_json:
-        print(json.dumps(results.as_dict(), indent=2))
+        print_json({"ok": results.ok, **summary})
     else:
-        for line in results.lines():
-            console.print(line, highlight=False)
-    if not results.passed:
+        for failure in failures:
+            console.print(plain(failure))
+        console.print(
+            f"{len(results.files)} files, {results.passed} passed, {len(failures)} failed"
+        )
+    if not results.ok:
         raise typer.Exit(1)

@@ -44,7 +44,7 @@ async def seed_company(settings: Settings, seeds: Path, progress: Progress) -> N
             progress("Training the triage head")
             await train_triage(app.services.policies, app.services.embedder, categories)
         progress("Importing the articles")
-        await import_articles(app.client, sorted((seeds / "kb").glob("*.md")))
+        await import_articles(app.services.knowledge, sorted((seeds / "kb").glob("*.md")))
         await app.ring()
         await _until_idle(app, ("article.embed",), "Embedding articles", progress)
 
@@ -59,29 +59,51 @@ async def seed(app: App, cast: Cast, categories: list[CategorySeed], progress: P
     for category in categories:
         await _seed_category(app.client, category)
     users = await _users_by_email(app.client)
-    companies = {c["name"]: c for c in cast.companies}
     for member in cast.members:
-        user = await _user(app.client, users, member["email"], member["password"])
-        await rpc(
-            app.client, "set_member", p_user_id=user, p_name=member["name"],
-            p_email=member["email"], p_role=member["role"], p_teams=member["teams"],
-        )  # fmt: skip
+        await _seed_member(app.client, users, member)
+    companies = {company["name"]: company for company in cast.companies}
     for customer in cast.customers:
-        password = customer.get("password")
-        user = await _user(app.client, users, customer["email"], password) if password else None
         company = companies.get(customer.get("company", ""), {})
-        await rpc(
-            app.client, "set_customer", p_email=customer["email"], p_name=customer["name"],
-            p_locale=customer.get("locale"), p_company=company.get("name"),
-            p_company_domain=company.get("domain"), p_user_id=user,
-        )  # fmt: skip
+        await _seed_customer(app.client, users, customer, company)
+
+
+async def _seed_member(client: AsyncClient, users: dict[str, str], member: dict[str, Any]) -> None:
+    await rpc(
+        client,
+        "set_member",
+        p_user_id=await _user(client, users, member["email"], member["password"]),
+        p_name=member["name"],
+        p_email=member["email"],
+        p_role=member["role"],
+        p_teams=member["teams"],
+    )
+
+
+async def _seed_customer(
+    client: AsyncClient, users: dict[str, str], customer: dict[str, Any], company: dict[str, Any]
+) -> None:
+    password = customer.get("password")
+    await rpc(
+        client,
+        "set_customer",
+        p_email=customer["email"],
+        p_name=customer["name"],
+        p_locale=customer.get("locale"),
+        p_company=company.get("name"),
+        p_company_domain=company.get("domain"),
+        p_user_id=await _user(client, users, customer["email"], password) if password else None,
+    )
 
 
 async def _seed_category(client: AsyncClient, category: CategorySeed) -> None:
     await rpc(
-        client, "set_category", p_key=category.key, p_label=category.label,
-        p_description=category.description, p_team=category.team,
-    )  # fmt: skip
+        client,
+        "set_category",
+        p_key=category.key,
+        p_label=category.label,
+        p_description=category.description,
+        p_team=category.team,
+    )
     known = await run(client.table("ai_policies").select("category").eq("category", category.key))
     if not known:  # what an admin has set since is not set back
         policy = {f"p_{name}": value for name, value in category.policy.items()}

@@ -14,6 +14,7 @@ from autocrm.settings import Settings
 
 WIDE = 130  # columns from which the sender has room
 COLOURS = {"auto": "green", "review": "yellow", "shadow": "blue", "none": "dim"}
+UNDECIDED: dict[str, Any] = {"outcome": "waiting", "reason": "", "timings_ms": {}}
 SELECT = (
     "number, subject, priority, language, category, customers(email), "
     "ai_decisions(outcome, reason, timings_ms, created_at)"
@@ -24,7 +25,17 @@ def print_tickets(settings: Settings) -> None:
     """A row a ticket, with its latest decision; then the deliveries nobody can vouch for."""
     rows, unknown = asyncio.run(_outcomes(settings))
     sender = ["from"] if console.width >= WIDE else []
-    columns = ["#", *sender, "subject", "category", "priority", "lang", "decision", "took", "reason"]
+    columns = [
+        "#",
+        *sender,
+        "subject",
+        "category",
+        "priority",
+        "lang",
+        "decision",
+        "took",
+        "reason",
+    ]
     shown = table(*columns, folded="reason")
     for row in rows:
         shown.add_row(*_cells(row, with_sender=bool(sender)))
@@ -54,7 +65,7 @@ async def _outcomes(settings: Settings) -> tuple[list[dict[str, Any]], list[dict
 
 def _cells(row: dict[str, Any], with_sender: bool) -> list[str]:
     decisions = sorted(row["ai_decisions"], key=lambda d: str(d["created_at"]))
-    last = decisions[-1] if decisions else {"outcome": "waiting", "reason": "", "timings_ms": {}}
+    last: dict[str, Any] = decisions[-1] if decisions else UNDECIDED
     colour = COLOURS.get(last["outcome"], "bold")
     sender = [one_line(row["customers"]["email"], 30)] if with_sender else []
     return [
@@ -76,6 +87,4 @@ def print_sign_ins(seeds: Path) -> None:
     customers = [{**c, "role": "customer"} for c in cast.customers if c.get("password")]
     console.print("\n  Demo sign-ins")
     for who in [*cast.members, *customers]:
-        console.print(
-            f"    {who['role']:<9} {who['email']:<36} {who['password']}", highlight=False
-        )
+        console.print(f"    {who['role']:<9} {who['email']:<36} {who['password']}", highlight=False)

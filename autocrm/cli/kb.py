@@ -49,8 +49,10 @@ def _files(paths: list[Path]) -> list[Path]:
 
 
 async def _import(desk: Desk, files: list[ArticleFile]) -> list[dict[str, Any]]:
+    from autocrm.adapters.supabase.knowledge import SupabaseKnowledge
+
     await _check_references(desk, files)
-    return await save_articles(desk, files)
+    return await save_articles(SupabaseKnowledge(desk.client), files)
 
 
 async def _check_references(desk: Desk, files: list[ArticleFile]) -> None:

@@ -11,17 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from autocrm.errors import (
-    AutoCRMError,
-    Conflict,
-    Forbidden,
-    Invalid,
-    NotConfigured,
-    NotFound,
-    TooLarge,
-    Unauthenticated,
-    Unavailable,
-)
+from autocrm.errors import NotConfigured, Unauthenticated
 
 if TYPE_CHECKING:
     import httpx
@@ -30,9 +20,6 @@ if TYPE_CHECKING:
     from supabase import AsyncClient
 
 T = TypeVar("T")
-_KINDS = (Unauthenticated, Forbidden, NotFound, Conflict, TooLarge, Invalid, Unavailable)
-_BY_STATUS = {kind.status: kind for kind in _KINDS}
-_FUNCTION_TIMEOUT_S = 60.0  # a language model may be behind it
 
 
 @dataclass(frozen=True)
@@ -64,38 +51,12 @@ class Desk:
 
     async def function(self, name: str, **request: Any) -> dict[str, Any]:
         """POST to an HTTP function; `request` as httpx takes it. Raises AutoCRMError only."""
-        import httpx
+        from autocrm.adapters.supabase.functions import call_function
 
-        headers = {**self.client.options.headers, **request.pop("headers", {})}
-        url = f"{self.settings.url}/functions/v1/{name}"
-        try:
-            answer = await self.http.post(
-                url, headers=headers, timeout=_FUNCTION_TIMEOUT_S, **request
-            )
-        except httpx.HTTPError as error:
-            raise Unavailable(
-                f"The function {name} did not answer: see `autocrm status`."
-            ) from error
-        return _body(name, answer)
-
-    def rpc(self, name: str, arguments: dict[str, Any], /) -> _Translated:
-        """As supabase-py's, for use cases that take a client; raises AutoCRMError only."""
-        return _Translated(self.client.rpc(name, arguments))
-
-
-@dataclass(frozen=True)
-class _Result:
-    data: Any
-
-
-@dataclass(frozen=True)
-class _Translated:
-    query: Any
-
-    async def execute(self) -> _Result:
-        from autocrm.adapters.supabase.client import run
-
-        return _Result(await run(self.query))
+        answer: dict[str, Any] = await call_function(
+            self.client, self.settings.url, name, **request
+        )
+        return answer
 
 
 def work(action: Callable[[Desk], Awaitable[T]], user: str = "") -> T:
@@ -148,22 +109,3 @@ async def _sign_in(client: AsyncClient, email: str) -> str:
     if answer.session is None:
         raise Unauthenticated(f"{email} cannot sign in yet: the address is not confirmed.")
     return answer.session.access_token
-
-
-def _body(name: str, answer: httpx.Response) -> dict[str, Any]:
-    """The JSON of an answer; a problem (RFC 9457) becomes our error."""
-    try:
-        body = answer.json()
-    except ValueError:
-        body = None
-    if answer.is_success and isinstance(body, dict):
-        return body
-    problem = body if isinstance(body, dict) else {}
-    said = problem.get("detail") or problem.get("msg") or problem.get("message")
-    kind = _BY_STATUS.get(answer.status_code, AutoCRMError)
-    raise kind(
-        str(
-            said
-            or f"The function {name} answered {answer.status_code}: see `autocrm logs functions`."
-        )
-    )

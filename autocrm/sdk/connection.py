@@ -5,27 +5,15 @@ from __future__ import annotations
 from typing import Any, TypeVar
 from uuid import UUID
 
-import httpx
 from pydantic import ValidationError
 
 from autocrm import errors
 from autocrm.adapters.supabase.client import close, connect, rpc, run
+from autocrm.adapters.supabase.functions import call_function
 from autocrm.sdk.rows import Row
 from supabase import AsyncClient
 
 R = TypeVar("R", bound=Row)
-FUNCTION_TIMEOUT_S = 60.0  # a language model may be behind it
-_KINDS = (
-    errors.Unauthenticated,
-    errors.Forbidden,
-    errors.NotFound,
-    errors.Conflict,
-    errors.TooLarge,
-    errors.Invalid,
-    errors.ModelFailed,
-    errors.Unavailable,
-)
-_BY_STATUS: dict[int, type[errors.AutoCRMError]] = {kind.status: kind for kind in _KINDS}
 
 
 class Connection:
@@ -37,7 +25,7 @@ class Connection:
         if not key:
             raise errors.NotConfigured("Give a key: the publishable one, or the secret one.")
         self.client: AsyncClient = connect(url, key, access_token)
-        self._functions = f"{url.rstrip('/')}/functions/v1"
+        self._url = url
 
     async def close(self) -> None:
         await close(self.client)
@@ -63,22 +51,7 @@ class Connection:
 
     async def function(self, name: str, body: dict[str, Any], answer: type[R]) -> R:
         """POST to an HTTP function; its answer as `answer`."""
-        http = self.client.options.httpx_client
-        assert http is not None  # `connect` always gives one
-        try:
-            said = await http.post(
-                f"{self._functions}/{name}",
-                json=body,
-                headers=self.client.options.headers,
-                timeout=FUNCTION_TIMEOUT_S,
-            )
-        except httpx.HTTPError as error:
-            raise errors.Unavailable(
-                f"The function {name} did not answer ({type(error).__name__})."
-            ) from error
-        if not said.is_success:
-            raise _problem(name, said)
-        return parsed(answer, _json(said))
+        return parsed(answer, await call_function(self.client, self._url, name, json=body))
 
 
 def parsed(row: type[R], data: Any) -> R:
@@ -108,20 +81,3 @@ def as_id(text: str, what: str = "an id") -> str:
         return str(UUID(text))
     except ValueError as error:
         raise errors.Invalid(f"{text!r} is not {what}.") from error
-
-
-def _json(answer: httpx.Response) -> Any:
-    try:
-        return answer.json()
-    except ValueError:
-        return None
-
-
-def _problem(name: str, answer: httpx.Response) -> errors.AutoCRMError:
-    """An RFC 9457 problem (or whatever a gateway said instead) as one of our errors."""
-    body = _json(answer)
-    said = body if isinstance(body, dict) else {}
-    message = said.get("detail") or said.get("msg") or said.get("message")
-    kind = _BY_STATUS.get(answer.status_code, errors.AutoCRMError)
-    code = said.get("code") if isinstance(said.get("code"), str) else None
-    return kind(str(message or f"The function {name} answered {answer.status_code}."), code=code)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from autocrm.errors import AutoCRMError, Invalid
+from autocrm.ports import Knowledge
 
 FENCE = "+++"
 CONTENT_LIMIT = 200_000  # characters, as the table's check
@@ -20,16 +21,6 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "status": ("draft", "published", "archived"),
 }
 _KEYS = ("title", "slug", "visibility", "language", "category", "status", "team", "source")
-
-
-class Query(Protocol):
-    def execute(self) -> Awaitable[Any]: ...
-
-
-class Client(Protocol):
-    """The one thing needed of a Supabase client."""
-
-    def rpc(self, name: str, arguments: dict[str, Any], /) -> Query: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +41,18 @@ class ArticleFile:
         return Invalid(f"{self.path}:{self.lines.get(key, 1)}: {message}")
 
 
-async def import_articles(client: Client, paths: Sequence[Path]) -> list[dict[str, Any]]:
+async def import_articles(knowledge: Knowledge, paths: Sequence[Path]) -> list[dict[str, Any]]:
     """Save all files, or none when one of them cannot be used (Invalid, with file and line).
 
     Returns, a file, {"path", "id", "slug", "version", "created", "changed"}. A file that says
     what is saved already changes nothing.
     """
-    return await save_articles(client, read_articles(paths))
+    return await save_articles(knowledge, read_articles(paths))
 
 
-async def save_articles(client: Client, files: Sequence[ArticleFile]) -> list[dict[str, Any]]:
+async def save_articles(knowledge: Knowledge, files: Sequence[ArticleFile]) -> list[dict[str, Any]]:
     """The same for files that have been read."""
-    return [{"path": str(file.path), **await _save(client, file)} for file in files]
+    return [{"path": str(file.path), **await _save(knowledge, file)} for file in files]
 
 
 def read_articles(paths: Sequence[Path]) -> list[ArticleFile]:
@@ -84,14 +75,11 @@ def read_article(path: Path) -> ArticleFile:
     return file
 
 
-async def _save(client: Client, file: ArticleFile) -> dict[str, Any]:
-    arguments = {f"p_{key}": value for key, value in file.fields.items()}
-    query = client.rpc("save_article", {**arguments, "p_content": file.content})
+async def _save(knowledge: Knowledge, file: ArticleFile) -> dict[str, Any]:
     try:
-        saved: dict[str, Any] = (await query.execute()).data
+        return await knowledge.save(body=file.content, **file.fields)
     except AutoCRMError as error:
         raise type(error)(f"{file.path}: {error.message}", code=error.code) from error
-    return saved
 
 
 def _text(path: Path) -> str:

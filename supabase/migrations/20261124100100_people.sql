@@ -12,7 +12,8 @@ comment on table public.teams is 'Groups of members; a ticket belongs to one.';
 
 create table public.members (
   id uuid primary key default gen_random_uuid(),
-  user_id uuid not null unique references auth.users (id) on delete cascade,
+  -- Null when the sign-in is gone: what the member did and read stays on record.
+  user_id uuid unique references auth.users (id) on delete set null,
   name text not null constraint members_name_length check (length(name) between 1 and 120),
   email text not null constraint members_email_form check (email ~ '^[^@\s]+@[^@\s]+$'),
   role text not null constraint members_role_known check (role in ('agent', 'admin')),
@@ -116,16 +117,24 @@ language sql stable security definer set search_path = '' as $$
   where m.user_id = p_user and m.active
 $$;
 
-create function private.customer_ids() returns uuid[]
+-- Whose tickets a customer may see: their own, and their colleagues' where the company shares.
+create function private.customers_seen_by(p_customer uuid) returns uuid[]
 language sql stable security definer set search_path = '' as $$
   select coalesce(array_agg(distinct mate.id), '{}')
   from public.customers me
   left join public.companies co on co.id = me.company_id and co.shares_tickets
   join public.customers mate on mate.id = me.id or mate.company_id = co.id
-  where me.auth_user_id = (select auth.uid())
+  where me.id = p_customer
 $$;
 
-revoke execute on function private.member_id(), private.is_member(), private.is_admin(),
+create function private.customer_ids() returns uuid[]
+language sql stable security definer set search_path = '' as $$
+  select coalesce((
+    select private.customers_seen_by(c.id) from public.customers c
+    where c.auth_user_id = (select auth.uid())), '{}')
+$$;
+
+revoke execute on function private.customers_seen_by(uuid), private.member_id(), private.is_member(), private.is_admin(),
   private.team_ids(uuid), private.customer_ids() from public;
 grant execute on function private.member_id(), private.is_member(), private.is_admin(),
   private.team_ids(uuid), private.customer_ids() to anon, authenticated, service_role;

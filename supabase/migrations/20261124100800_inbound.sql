@@ -143,25 +143,39 @@ begin
     'interaction_id', v_row.id, 'new_ticket', v_ticket.id is distinct from v_thread.id);
 end $$;
 
--- A signed-in requester's own customer row. An address that already belongs to a customer is never
--- taken over by signing up with it: that needs a proof of the mailbox, so a person links it.
+-- Has this user shown that the mailbox is theirs? Only a confirmation mail that was sent and
+-- followed counts: where sign-ups are confirmed unseen (enable_confirmations = false), anybody can
+-- sign up with anybody's address.
+create function private.mailbox_proved(p_user uuid) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (
+    select 1 from auth.users u
+    where u.id = p_user and u.email_confirmed_at is not null and u.confirmation_sent_at is not null)
+$$;
+revoke execute on function private.mailbox_proved(uuid) from public;
+
+-- A signed-in requester's own customer row. With a proved mailbox it is the one of that address,
+-- with all it has written before; else one without an address, which no mail goes to or joins,
+-- until an admin links the two (set_customer).
 create function private.own_customer() returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   v_id uuid := (select c.id from public.customers c where c.auth_user_id = auth.uid());
-  v_email text := auth.jwt() ->> 'email';
+  v_email text := lower(auth.jwt() ->> 'email');
 begin
   if v_id is not null then return v_id; end if;
-  if auth.uid() is null or coalesce(v_email, '') = '' then
+  if auth.uid() is null then
     raise exception using errcode = 'PT401', message = 'Sign in to open a ticket.';
   end if;
-  if exists (select 1 from public.customers c where lower(c.email) = lower(v_email)) then
-    raise exception using errcode = 'PT409',
-      message = 'This address has written to us before. Ask the support team to link it to your sign-in.';
+  if coalesce(v_email, '') <> '' and private.mailbox_proved(auth.uid()) then
+    v_id := private.find_or_create_customer('email', v_email, '');
+    update public.customers set auth_user_id = auth.uid() where id = v_id and auth_user_id is null;
+    if found then return v_id; end if;
   end if;
-  insert into public.customers (email, auth_user_id) values (lower(v_email), auth.uid()) returning id into v_id;
-  insert into public.customer_identities (customer_id, channel, address) values (v_id, 'email', lower(v_email))
-  on conflict do nothing;
+  insert into public.customers (email, auth_user_id)
+  values (gen_random_uuid() || '@visitor.invalid', auth.uid()) returning id into v_id;
+  insert into public.customer_identities (customer_id, channel, address)
+  values (v_id, 'portal', auth.uid()::text);
   return v_id;
 end $$;
 revoke execute on function private.own_customer() from public;

@@ -10,7 +10,8 @@ declare
   v_interaction uuid;
 begin
   select * into v_ticket from public.tickets t
-  where t.id = p_ticket_id and (p_for_customer is null or t.customer_id = p_for_customer);
+  where t.id = p_ticket_id and (p_for_customer is null
+    or t.customer_id = any (private.customers_seen_by(p_for_customer)));
   if v_ticket.id is null then
     raise exception using errcode = 'PT404', message = 'There is no such ticket.';
   end if;
@@ -76,6 +77,9 @@ begin
     end if;
   end if;
 
+  if v_outcome = 'auto' and coalesce(p_answer #>> '{draft,text}', '') = '' then
+    raise exception using errcode = 'PT422', message = 'An automatic answer needs a text.';
+  end if;
   v_overtaken := private.overtaken(v_ticket.id, p_interaction_id);
   if v_outcome = 'auto' and v_overtaken is not null then
     v_outcome := 'review';
@@ -297,15 +301,23 @@ begin
   elsif v_draft.state <> 'approved' then
     return jsonb_build_object('action', 'skip', 'state', v_draft.state);
   end if;
+  -- Nobody has looked at an automatic answer: it does not leave when the thread has moved on.
+  if exists (select 1 from public.ai_decisions x where x.id = v_draft.decision_id and x.outcome = 'auto')
+     and private.overtaken(v_ticket.id, v_draft.interaction_id) is not null then
+    update public.drafts set state = 'superseded' where id = p_draft_id;
+    perform private.audit('draft.supersede', v_ticket.id, p_draft_id);
+    return jsonb_build_object('action', 'skip', 'state', 'superseded');
+  end if;
 
   select * into strict v_customer from public.customers c where c.id = v_ticket.customer_id;
-  if v_customer.email like '%@visitor.invalid' then
-    return jsonb_build_object('action', 'skip', 'state', 'no_address');
-  end if;
   insert into public.deliveries as d (draft_id, ticket_id, to_address, message_id, state)
   values (p_draft_id, v_ticket.id, v_customer.email, p_message_id, 'sending')
   on conflict (draft_id) do update set state = 'sending', attempts = d.attempts + 1, detail = ''
   returning * into v_delivery;
+  if v_customer.email like '%@visitor.invalid' then  -- no mailbox: the portal is where it is read
+    perform public.mark_sent(v_delivery.id, 'sent', 'Shown in the portal: there is no mail address.');
+    return jsonb_build_object('action', 'skip', 'state', 'sent');
+  end if;
   v_thread := array(
     select i.message_id from public.interactions i
     where i.ticket_id = v_ticket.id and i.message_id is not null order by i.created_at);
@@ -346,10 +358,12 @@ begin
     values (v_ticket.id, v_ticket.customer_id, 'reply', v_draft.origin,
       coalesce(v_draft.final_text, v_draft.text), v_delivery.message_id,
       (select m.user_id from public.members m where m.id = v_draft.decided_by), clock_timestamp(),
-      jsonb_build_object('draft_id', v_draft.id, 'channel', 'email'));
+      jsonb_build_object('draft_id', v_draft.id, 'channel',
+        case when v_delivery.to_address like '%@visitor.invalid' then 'portal' else 'email' end));
     update public.tickets set first_response_at = coalesce(first_response_at, now()),
       status = case when status in ('new', 'open')
-                     and v_overtaken is distinct from 'The customer has written again since.' then 'pending' else status end
+                     and v_overtaken is distinct from 'The customer has written again since.'
+                    then 'pending' else status end
     where id = v_ticket.id;
   end if;
   return jsonb_build_object('state', p_state, 'repeated', false);

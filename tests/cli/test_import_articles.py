@@ -13,26 +13,18 @@ from autocrm.usecases.import_articles import import_articles, read_article
 GOOD = '+++\ntitle = "Brewing"\nslug = "brewing"\ncategory = "other"\n+++\n\n# Hot\n\nWater.\n\n'
 
 
-class Query:
-    def __init__(self, result: Any) -> None:
-        self.data = result
+class Kept:
+    """A knowledge base that keeps what it is asked to save."""
 
-    async def execute(self) -> Query:
-        if isinstance(self.data, Exception):
-            raise self.data
-        return self
+    def __init__(self, refusal: Exception | None = None) -> None:
+        self.saved: list[dict[str, Any]] = []
+        self.refusal = refusal
 
-
-class Client:
-    """Keeps what it is asked to save."""
-
-    def __init__(self, result: Any = None) -> None:
-        self.saved: list[tuple[str, dict[str, Any]]] = []
-        self._result = result
-
-    def rpc(self, name: str, arguments: dict[str, Any], /) -> Query:
-        self.saved.append((name, arguments))
-        return Query(self._result or {"slug": arguments["p_slug"], "changed": True})
+    async def save(self, **article: Any) -> dict[str, Any]:
+        if self.refusal:
+            raise self.refusal
+        self.saved.append(article)
+        return {"slug": article["slug"], "changed": True}
 
 
 def write(folder: Path, text: str, name: str = "an-article.md") -> Path:
@@ -97,31 +89,30 @@ def test_a_file_that_is_not_utf8_names_the_line(tmp_path: Path) -> None:
 
 
 async def test_nothing_is_saved_when_one_file_is_wrong(tmp_path: Path) -> None:
-    client = Client()
+    kept = Kept()
     paths = [write(tmp_path, GOOD), write(tmp_path, "nothing", "b.md")]
     with pytest.raises(Invalid):
-        await import_articles(client, paths)
-    assert client.saved == []
+        await import_articles(kept, paths)
+    assert kept.saved == []
 
 
 async def test_two_files_with_one_slug_are_refused(tmp_path: Path) -> None:
     paths = [write(tmp_path, GOOD), write(tmp_path, GOOD, "b.md")]
     with pytest.raises(Invalid, match=r"b\.md:3: the slug 'brewing' is that of"):
-        await import_articles(Client(), paths)
+        await import_articles(Kept(), paths)
 
 
 async def test_each_file_is_one_call(tmp_path: Path) -> None:
-    client = Client()
+    kept = Kept()
     path = write(tmp_path, GOOD)
-    [result] = await import_articles(client, [path])
+    [result] = await import_articles(kept, [path])
     assert result == {"path": str(path), "slug": "brewing", "changed": True}
-    assert client.saved == [
-        ("save_article", {"p_slug": "brewing", "p_title": "Brewing", "p_category": "other",
-                          "p_content": "# Hot\n\nWater."})
-    ]  # fmt: skip
+    assert kept.saved == [
+        {"slug": "brewing", "title": "Brewing", "category": "other", "body": "# Hot\n\nWater."}
+    ]
 
 
 async def test_what_the_database_refuses_names_the_file(tmp_path: Path) -> None:
     path = write(tmp_path, GOOD)
     with pytest.raises(Conflict, match=r"an-article\.md: Taken\."):
-        await import_articles(Client(Conflict("Taken.")), [path])
+        await import_articles(Kept(Conflict("Taken.")), [path])

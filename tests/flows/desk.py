@@ -70,6 +70,18 @@ class Desk:
         return answer.json()
 
 
+def raw_mail(sender: str, message_id: str, text: str, subject: str = "A question") -> bytes:
+    """A plain mail to the demo's support address."""
+    head = {
+        "From": sender,
+        "To": "support@bergbach.example",
+        "Subject": subject,
+        "Message-ID": f"<{message_id}@flows.example>",
+    }
+    lines = [f"{name}: {value}" for name, value in head.items()]
+    return "\r\n".join([*lines, "", text, ""]).encode()
+
+
 def start_desk(home: Path) -> Desk:
     """Start one, without demo. The caller stops it."""
     from autocrm.cli.stack import desk_config

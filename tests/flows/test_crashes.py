@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from autocrm.stack.status import status
-from tests.flows.desk import ROOT, Desk, wait_for
+from tests.flows.desk import ROOT, Desk, raw_mail, wait_for
 
 QUESTIONS = (
     "How long does delivery to Germany take?",
@@ -22,10 +22,8 @@ QUESTIONS = (
 
 
 def raw(number: int) -> bytes:
-    return (
-        f"From: c{number}@crash.example\r\nTo: support@bergbach.example\r\nSubject: Q {number}\r\n"
-        f"Message-ID: <crash.{number}@crash.example>\r\n\r\n{QUESTIONS[number % len(QUESTIONS)]}\r\n"
-    ).encode()
+    text = QUESTIONS[number % len(QUESTIONS)]
+    return raw_mail(f"c{number}@crash.example", f"crash.{number}", text)
 
 
 def deliver(desk: Desk, number: int) -> None:

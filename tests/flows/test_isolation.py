@@ -14,7 +14,7 @@ from postgrest.exceptions import APIError
 from supabase.lib.client_options import SyncClientOptions
 
 from supabase import Client, create_client
-from tests.flows.desk import ROOT, Desk, wait_for
+from tests.flows.desk import ROOT, Desk, raw_mail, wait_for
 
 CAST = tomllib.loads((ROOT / "seeds" / "cast.toml").read_text("utf-8"))
 SIGNED_IN = [c for c in CAST["customers"] if c.get("password")]
@@ -25,11 +25,8 @@ SECRET_NOTE = "This customer must never read these words."
 def desk(seeded_desk: Desk) -> Desk:
     """Two customers with a ticket each, one of them with a note."""
     for number, customer in enumerate(SIGNED_IN[:2]):
-        raw = (
-            f"From: {customer['email']}\r\nTo: support@bergbach.example\r\nSubject: Mine {number}\r\n"
-            f"Message-ID: <iso.{number}@x.example>\r\n\r\nHow long does delivery to Germany take?\r\n"
-        )
-        ticket = seeded_desk.receive(raw.encode()).json()["ticket_id"]
+        raw = raw_mail(customer["email"], f"iso.{number}", "How long is the delivery to Germany?")
+        ticket = seeded_desk.receive(raw).json()["ticket_id"]
         seeded_desk.rpc("add_note", p_ticket_id=ticket, p_text=SECRET_NOTE)
     wait_for(lambda: len(seeded_desk.select("ai_decisions?select=id")) >= 2, 30, "decisions")
     return seeded_desk
@@ -72,7 +69,8 @@ def rows(who: Client, table: str) -> list[dict[str, Any]]:
     try:
         found: list[dict[str, Any]] = who.table(table).select(columns).limit(1000).execute().data
     except APIError as error:
-        assert error.code == "42501", (table, error)
+        if error.code != "42501":  # anything but "permission denied" is a fault of the test
+            raise
         return []
     return found
 
