@@ -26,7 +26,7 @@ _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[#\w-]*\d[\w-]*|[^\w\s'’.,
 _NON_LATIN = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
 _FOREIGN_LETTERS = 20  # with fewer letters a mail is not called foreign by statistics alone
 _FOREIGN_CERTAINTY = 0.75
-_SHORT = 16  # characters
+_SHORT, _UNDECIDED = 16, 0.25  # characters; probability of the likeliest language
 # A configured language whose function words make up this share is not overruled.
 _FUNCTION_WORDS = 0.25
 
@@ -84,8 +84,8 @@ def _nearest(clean: str, ranked: dict[str, float], configured: Sequence[str]) ->
         code: (ranked.get(code, 0.0) + 1e-6) * (1 + 20 * _function_share(clean, code))
         for code in configured
     }
-    if len(clean) < _SHORT:
-        weights[configured[0]] *= 4  # "Order 40817" says nothing: lean to the house language
+    if len(clean) < _SHORT and max(ranked.values()) < _UNDECIDED:
+        weights[configured[0]] *= 10  # "Order 40817" says nothing: lean to the house language
     best = max(weights, key=lambda code: weights[code])
     return LanguageGuess(best, weights[best] / sum(weights.values()), True)
 

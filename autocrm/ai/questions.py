@@ -64,7 +64,7 @@ _ASKS = re.compile(
     r"est-ce|qu'est|peut-on|puis-je|peux-je|pouvez|pourriez|avez-vous|y a-t-il|existe|livrez|"
     r"faut-il|dois-je|est-il|"
     r"sont-|vendez|proposez|acceptez|a quelle|de quelle|dans quel|sous quel|jusqu'a quand|a "
-    r"partir)\b"
+    r"partir)\b(?!['’]t wait)"
 )
 _ASKS_INDIRECTLY = re.compile(
     r"\b(?:wonder(?:ing|ed)? (?:if|whether|how|what|when|where|which|about)|(?:like|want|need|"
@@ -150,7 +150,8 @@ _INCIDENT = re.compile(
     r"log|get in|charge|close|load|connect)\w*\b|"
     r"\b(?:status of|update on|claims|marked as|says) (?:my |the |it |that )?.{0,20}(?:order|"
     r"parcel|delivered|package|refund|left)\b|"
-    r"\b(?:nicht|nie|noch nicht|keine?n? \w+) (?:angekommen|erhalten|da|bekommen|geliefert|eingetroffen|"
+    r"\b(?:nicht|nie|noch nicht|keine?n? \w+) (?:angekommen|erhalten|da|bekommen|geliefert|"
+    r"eingetroffen|"
     r"gutgeschrieben|zugestellt)\b|\b(?:immer noch|"
     r"weiterhin) (?:nicht|kein\w*|nichts)\b|\b(?:doppelt|zweimal) (?:abgebucht|belastet|"
     r"verrechnet|berechnet)\b|\b(?:kaputt|beschadigt|"
@@ -167,7 +168,8 @@ _AMOUNT = re.compile(
     r"\b(?:how much|how many|what(?:'s| is| are| does| do| would)? .{0,25}\b(?:cost|price|fee|"
     r"fees|charge|charges|prices|rate|postage|limit|minimum|"
     r"maximum)|(?:is there|any) (?:a |an )?(?:minimum|maximum|limit)|"
-    r"ab welche\w+ (?:betrag|bestellwert|preis)|costs?\b|price of|which (?:amount|temperature|ratio)|how (?:hot|heavy|big|old|"
+    r"ab welche\w+ (?:betrag|bestellwert|preis)|costs?\b|price of|which (?:amount|temperature|"
+    r"ratio)|how (?:hot|heavy|big|old|"
     r"expensive)|wie ?viele?|was kostet|was kosten|kosten(?:punkt)?|"
     r"wie (?:hoch|teuer|schwer|gross|heiss|alt)|combien|quel (?:est )?(?:le |est )?(?:prix|tarif|"
     r"cout|montant)|quels? (?:sont )?(?:les )?(?:frais|tarifs|prix))\b"

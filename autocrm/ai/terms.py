@@ -15,7 +15,8 @@ from autocrm.ai.words import content_words, fold, listed, stem, words
 _ASIDE = 0.5
 _SUBORDINATE = re.compile(
     r"(?<=\w),? (?:if|because|since|as|although|unless|wenn|weil|falls|da|obwohl|si|parce que|car) "
-    r"(?:i|we|my|our|it|the|they|ich|wir|mein\w*|unser\w*|ihr|es|der|die|das|je|j'|nous|on|mon|ma)\b",
+    r"(?:i|we|my|our|it|the|they|ich|wir|mein\w*|unser\w*|ihr|es|der|die|das|je|j'|nous|on|mon|"
+    r"ma)\b",
     re.IGNORECASE,
 )
 _RELATED, _PARTLY = 0.75, 0.8
@@ -128,7 +129,7 @@ def _kin(left: str, right: str) -> bool:
         return False
     if left in right or right in left:
         # English has no compounds: "grind" in "grinder" is another word.
-        return not left + "er" == right and not right + "er" == left
+        return left + "er" != right and right + "er" != left
     shared = next(
         (n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
         min(len(left), len(right)),

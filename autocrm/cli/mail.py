@@ -136,6 +136,25 @@ def show(
     console.print(f"\n{plain(mail['Text'])}", highlight=False, soft_wrap=True)
 
 
+@app.command()
+def resolve(
+    delivery: Annotated[str, typer.Argument(help="Its id, as `ticket show` prints it.")],
+    arrived: Annotated[
+        bool, typer.Option("--arrived/--again", help="It did arrive, or send it once more.")
+    ],
+    user: As = "",
+    as_json: Json = False,
+) -> None:
+    """Settle a delivery that is unknown, after looking into it."""
+    said = work(
+        lambda desk: desk.call("resolve_delivery", p_delivery_id=delivery, p_arrived=arrived), user
+    )
+    if as_json:
+        print_json(said)
+    else:
+        console.print("Counted as delivered." if arrived else "It will be sent once more.")
+
+
 async def _get(path: str) -> Any:
     import httpx
 

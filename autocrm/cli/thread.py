@@ -130,7 +130,8 @@ def _print_delivery(delivery: dict[str, Any]) -> None:
     if state == "unknown":
         console.print(
             "  The mail may or may not have arrived and is not sent again by itself. Ask the "
-            f"customer or look into the mail server, then resolve delivery {delivery['id']}.",
+            "customer or look into the mail server, then settle it: `autocrm mail resolve "
+            f"{delivery['id']} --arrived` (or --again).",
             soft_wrap=True,
         )
 

@@ -88,7 +88,7 @@ def test_ticket_show_says_delivery_unknown(run: Run, api: respx.MockRouter) -> N
     assert done.code == 0
     assert body(opened) == {"p_ticket_id": ID}
     assert "DELIVERY UNKNOWN" in done.out
-    assert "resolve delivery" in done.out
+    assert "autocrm mail resolve" in done.out
     assert "\x1b" not in done.out
     assert "Only we read this." in done.out
     assert f"autocrm review approve {DRAFT}" in done.out

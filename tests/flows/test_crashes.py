@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
 
@@ -100,12 +102,17 @@ def test_a_send_that_died_is_shown_as_unknown_and_not_repeated(seeded_desk: Desk
         ).raise_for_status()
     wait_for(lambda: desk.select(f"deliveries?draft_id=eq.{draft}&state=eq.unknown"), 10, "unknown")
     assert len(desk.mails()) == before
-    import subprocess
-    import sys
+    [delivery] = desk.select(f"deliveries?select=id,tickets(number)&draft_id=eq.{draft}")
+    shown = cli(desk, "ticket", "show", str(delivery["tickets"]["number"]))
+    assert "DELIVERY UNKNOWN" in shown
+    cli(desk, "mail", "resolve", delivery["id"], "--again")
+    wait_for(lambda: desk.select(f"deliveries?draft_id=eq.{draft}&state=eq.sent"), 10, "the send")
+    assert len(desk.mails()) == before + 1
 
-    number = desk.select(f"tickets?select=number&id=eq.{ticket}")[0]["number"]
-    shown = subprocess.run(
-        [sys.executable, "-m", "autocrm.cli", "ticket", "show", str(number)],
+
+def cli(desk: Desk, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "autocrm.cli", *arguments],
         cwd=ROOT, env=desk.env, capture_output=True, text=True, timeout=30, check=True,
     )  # fmt: skip
-    assert "unknown" in shown.stdout.lower()
+    return done.stdout

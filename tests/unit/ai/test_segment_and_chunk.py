@@ -1,5 +1,7 @@
 """Sentences and chunks stand word for word where they say they stand."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,7 +101,7 @@ def test_any_text_can_be_chunked(body: str) -> None:
     chunks = chunk_article("T", body, len)
     assert all(body[c.start : c.end] == c.text and c.text.strip() for c in chunks)
     assert all(c.tokens <= MAX_TOKENS for c in chunks)
-    assert all(a.end <= b.start for a, b in zip(chunks, chunks[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(chunks))
 
 
 def test_embedding_text_says_where_a_chunk_stands() -> None:

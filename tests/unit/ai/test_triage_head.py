@@ -60,9 +60,11 @@ def test_training_is_deterministic_and_survives_storing() -> None:
 def test_vectors_decide_where_words_say_nothing() -> None:
     rng = np.random.default_rng(7)
     centres = {label: rng.normal(size=384) for label in LABELS}
+
     def unit(label: str) -> list[float]:
         v = centres[label] + 0.3 * rng.normal(size=384)
         return [*(v / np.linalg.norm(v)).tolist(), *[0.0] * 1152]
+
     vectors = [unit(e.category) if e.language == "en" else None for e in EXAMPLES]
     head, _ = train_head(EXAMPLES, vectors, LABELS)
     assert head.scores("xyzzy", unit("billing"))["billing"] > 0.6
