@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 
+from autocrm.ai.known import KnownMatch, lead
 from autocrm.ai.questions import Asked, Question
 from autocrm.ai.relevance import Scored, with_context
 from autocrm.ai.terms import Bag, Term, bag_of, coverage, match, missing_specific, terms_of
@@ -62,17 +63,20 @@ class Features:
     own_case: float  # the mail speaks of a running order
     incident: float  # something went wrong
     action: float  # we are asked to do something
+    known: float  # cosine to the likest question that an article is known to answer
+    known_lead: float  # how far that one is ahead of the next with another answer
+    foreign: float  # 1 when the mail names something that no article knows
 
 
 # Order as in Features. Logistic regression on 91 questions about two public knowledge bases
 # and 87 from the category examples, labelled by hand, then rounded; "fits", "incident" and
 # "action" are set by reasoning. The bias is 0.8 below the likeliest one. On the same rows, at
 # 0.6: 33 sent, 2 wrong (both "how do I", foreign ground), 45 % of the answerable; at 0.7 none.
-_WEIGHTS = (2.5, 1.5, 1.0, 0.9, 3.5, -0.4, -2.0, -0.6, 1.0, 1.4, 3.0, -0.5, -3.0, -3.0)
+_WEIGHTS = (2.5, 1.5, 1.0, 0.9, 3.5, -0.4, -2.0, -0.6, 1.0, 1.4, 3.0, -0.5, -3.0, -3.0, 0.0, 0.0, 0.0)
 _BIAS = -8.1
 # The same without a vector, for languages that the embedding model does not know: stricter,
 # because words alone see less. At 0.6 it sends 8 of 78 English rows, none wrong.
-_WEIGHTS_WORDS_ONLY = (2.0, 1.7, 0.4, 2.2, 1.3, -0.7, -2.1, -0.7, 1.0, 0.3, 0.0, -0.5, -3.0, -3.0)
+_WEIGHTS_WORDS_ONLY = (2.0, 1.7, 0.4, 2.2, 1.3, -0.7, -2.1, -0.7, 1.0, 0.3, 0.0, -0.5, -3.0, -3.0, 0.0, 0.0, 0.0)
 _BIAS_WORDS_ONLY = -5.1
 
 
@@ -82,6 +86,7 @@ def features_of(
     chosen: Sequence[Scored],
     ranked: Sequence[Scored],
     asked: Asked,
+    known: Sequence[KnownMatch] = (),
 ) -> Features:
     """The features of one question. No chosen sentence gives all but zeros."""
     bag = _joined([s.candidate.bag() for s in chosen])
@@ -100,6 +105,9 @@ def features_of(
         own_case=float(asked.own_case),
         incident=float(asked.incident),
         action=float(asked.action),
+        known=known[0].likeness if known else 0.0,
+        known_lead=lead(known),
+        foreign=float(_names_a_stranger(question, ranked, known)),
     )
 
 
@@ -141,6 +149,18 @@ def _lead(chosen: Sequence[Scored], ranked: Sequence[Scored]) -> float:
 def _gap(terms: Sequence[Term], bag: Bag) -> float:
     unmet = [t.weight * (1 - match(t, bag)) for t in terms]
     return max(unmet, default=0.0)
+
+
+def _names_a_stranger(
+    question: Question, ranked: Sequence[Scored], known: Sequence[KnownMatch]
+) -> bool:
+    """Whether question or context names a brand, a town, a model that the evidence does not."""
+    chunks = {s.candidate.evidence.chunk_id: s.candidate.evidence for s in ranked}
+    language = ranked[0].candidate.evidence.language if ranked else "en"
+    texts = [f"{e.title}\n{e.heading}\n{e.text}" for e in chunks.values()]
+    texts += [ask for match in known for ask in match.question.ask]
+    bag = bag_of("\n".join(texts), language)
+    return bool(missing_specific(terms_of(with_context(question), language), bag))
 
 
 def _joined(bags: Sequence[Bag]) -> Bag:

@@ -9,6 +9,7 @@ import numpy as np
 
 from autocrm.ai.answerability import Features, answerability, features_of, fits
 from autocrm.ai.compose import compose_mail
+from autocrm.ai.known import KnownMatch, known_matches, wordings
 from autocrm.ai.language import language_name
 from autocrm.ai.questions import Asked, Question, asked_in
 from autocrm.ai.relevance import (
@@ -31,6 +32,8 @@ _MOST_SENTENCES = 5
 _MOST_A_QUESTION = 3
 _MOST_QUESTIONS = 4
 _NEAR = 0.13  # how far behind the best sentence its neighbours may score
+_KNOWN = 0.6  # cosine from which a question is taken for a known one
+_KNOWN_BY_WORDS = 0.45  # the same where only shared pieces of words tell
 _SAME = 0.93  # cosine from which two sentences say the same
 
 
@@ -81,15 +84,24 @@ def find_answers(
     for question in asked.questions[:_MOST_QUESTIONS]:
         terms = question_terms(question, triage.language, evidence)
         ranked = rank(question, terms, candidates, vectors, triage.language)
-        chosen = tuple(_choose(question, ranked, vectors))
-        measured = features_of(question, terms, chosen, ranked, asked)
+        known = known_matches(question, evidence, vectors)
+        chosen = tuple(_choose(question, ranked, known, vectors))
+        measured = features_of(question, terms, chosen, ranked, asked, known)
         value = answerability(measured, with_meaning=bool(vectors))
         found.append(Found(question, chosen, measured, value if chosen else 0.0))
     return found
 
 
-def _choose(question: Question, ranked: Sequence[Scored], vectors: Vectors) -> list[Scored]:
-    """The best sentence that fits, and near ones from the same section that add something."""
+def _choose(
+    question: Question,
+    ranked: Sequence[Scored],
+    known: Sequence[KnownMatch],
+    vectors: Vectors,
+) -> list[Scored]:
+    """The answer to a known question; else the best sentence that fits, and near ones from the
+    same section that add something."""
+    if known and known[0].likeness >= (_KNOWN if vectors else _KNOWN_BY_WORDS):
+        return [_measured(candidate, ranked) for candidate in known[0].answer()]
     if not ranked:
         return []
     near = [s for s in ranked if s.score >= ranked[0].score - _NEAR]
@@ -101,6 +113,12 @@ def _choose(question: Question, ranked: Sequence[Scored], vectors: Vectors) -> l
         if _belongs(other, best, question) and not _repeats(other, chosen, vectors):
             chosen.append(other)
     return chosen
+
+
+def _measured(candidate: Candidate, ranked: Sequence[Scored]) -> Scored:
+    """The candidate as it was ranked; a sentence that was left out there counts nothing."""
+    same = (s for s in ranked if s.candidate.text == candidate.text)
+    return next(same, Scored(candidate, 0.0, 0.0, 0.0))
 
 
 def _belongs(other: Scored, best: Scored, question: Question) -> bool:
@@ -125,7 +143,8 @@ async def _vectors(
         return {}
     questions = asked.questions[:_MOST_QUESTIONS]
     texts = [q.text for q in questions] + [with_context(q) for q in questions]
-    texts = list(dict.fromkeys([*texts, *(c.text for c in candidates)]))
+    asks = wordings([c.evidence for c in candidates])
+    texts = list(dict.fromkeys([*texts, *(c.text for c in candidates), *asks]))
     rows = np.asarray(await embedder.embed(texts), dtype=np.float32)
     return dict(zip(texts, rows, strict=True))
 

@@ -9,6 +9,25 @@ Visibility = Literal["public", "internal", "team"]
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleQuestion:
+    """What customers ask, in several wordings, and the sentences of the article that answer it.
+
+    Each sentence of `answer` stands word for word in the article's body.
+    """
+
+    ask: tuple[str, ...]
+    answer: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownQuestion:
+    """The same at its place: `answers` are (start, end) in characters of the article's body."""
+
+    ask: tuple[str, ...]
+    answers: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A help article. `body` is Markdown."""
 
@@ -20,6 +39,7 @@ class Article:
     visibility: Visibility
     status: str
     version: int
+    questions: tuple[ArticleQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +55,7 @@ class Chunk:
     start: int
     end: int
     tokens: int
+    questions: tuple[KnownQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +78,4 @@ class Evidence:
     score: float
     vector: float
     bm25: float
+    questions: tuple[KnownQuestion, ...] = ()

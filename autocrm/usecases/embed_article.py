@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from autocrm.ai.chunk import chunk_article
-from autocrm.domain.knowledge import Article, Chunk
+from autocrm.domain.knowledge import Article, Chunk, KnownQuestion
 from autocrm.ports import Services
 
 
@@ -16,6 +17,7 @@ async def embed_article(services: Services, article_id: str) -> bool:
     if fingerprint == done:
         return False
     chunks = chunk_article(article.title, article.body, services.embedder.count_tokens)
+    chunks = [with_questions(chunk, article) for chunk in chunks]
     texts = [_lead(article, chunks), *(embedded_text(article.title, chunk) for chunk in chunks)]
     lead, *embeddings = await services.embedder.embed(texts)
     return await services.knowledge.replace_chunks(
@@ -25,8 +27,25 @@ async def embed_article(services: Services, article_id: str) -> bool:
 
 def fingerprint_of(article: Article, model: str) -> str:
     """Changes when the text, its version or the embedding model does."""
-    text = "\x1f".join((model, str(article.version), article.language, article.title, article.body))
+    asked = [part for q in article.questions for part in (*q.ask, *q.answer)]
+    parts = [model, str(article.version), article.language, article.title, article.body, *asked]
+    text = "\x1f".join(parts)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def with_questions(chunk: Chunk, article: Article) -> Chunk:
+    """The chunk with those questions of the article whose answers stand in it."""
+    known = [
+        KnownQuestion(question.ask, spans)
+        for question in article.questions
+        if (spans := _spans(question.answer, chunk))
+    ]
+    return replace(chunk, questions=tuple(known))
+
+
+def _spans(sentences: tuple[str, ...], chunk: Chunk) -> tuple[tuple[int, int], ...]:
+    places = [(chunk.text.find(sentence), len(sentence)) for sentence in sentences]
+    return tuple((chunk.start + at, chunk.start + at + size) for at, size in places if at >= 0)
 
 
 def embedded_text(title: str, chunk: Chunk) -> str:

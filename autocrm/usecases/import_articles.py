@@ -21,6 +21,7 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "status": ("draft", "published", "archived"),
 }
 _KEYS = ("title", "slug", "visibility", "language", "category", "status", "team", "source")
+_QUESTIONS = "questions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class ArticleFile:
     fields: dict[str, str]
     content: str
     lines: dict[str, int] = field(default_factory=dict)
+    questions: list[dict[str, list[str]]] = field(default_factory=list)
 
     @property
     def slug(self) -> str:
@@ -70,14 +72,19 @@ def read_article(path: Path) -> ArticleFile:
     """One file. Without a slug its name is the slug; the title is the only key it must have."""
     head, content = _split(path, _text(path))
     lines = _lines_of_keys(head)
-    file = ArticleFile(path, {"slug": path.stem, **_fields(path, head)}, content, lines)
+    fields = _fields(path, head)
+    questions = fields.pop(_QUESTIONS, [])
+    file = ArticleFile(path, {"slug": path.stem, **fields}, content, lines, questions)
     _check(file)
+    _check_questions(file)
     return file
 
 
 async def _save(knowledge: Knowledge, file: ArticleFile) -> dict[str, Any]:
     try:
-        return await knowledge.save(body=file.content, **file.fields)
+        return await knowledge.save(
+            body=file.content, questions=file.questions, **file.fields
+        )
     except AutoCRMError as error:
         raise type(error)(f"{file.path}: {error.message}", code=error.code) from error
 
@@ -104,7 +111,7 @@ def _split(path: Path, text: str) -> tuple[str, str]:
     raise Invalid(f"{path}:1: a second line {FENCE} must end the front matter.")
 
 
-def _fields(path: Path, head: str) -> dict[str, str]:
+def _fields(path: Path, head: str) -> dict[str, Any]:
     try:
         found = tomllib.loads(head)
     except tomllib.TOMLDecodeError as error:
@@ -114,6 +121,8 @@ def _fields(path: Path, head: str) -> dict[str, str]:
         raise Invalid(f"{path}:{line}: this is not TOML: {reason}.") from error
     lines = _lines_of_keys(head)
     for key, value in found.items():
+        if key == _QUESTIONS:
+            continue
         if key not in _KEYS:
             known = ", ".join(_KEYS)
             raise Invalid(f"{path}:{lines.get(key, 1)}: {key!r} is not known; there are {known}.")
@@ -144,3 +153,20 @@ def _check(file: ArticleFile) -> None:
         raise file.invalid("", "there is no text after the front matter.")
     if len(file.content) > CONTENT_LIMIT:
         raise file.invalid("", f"an article may have {CONTENT_LIMIT:,} characters at most.")
+
+
+def _check_questions(file: ArticleFile) -> None:
+    """Each has wordings, and answers that are quoted from the article."""
+    for number, question in enumerate(file.questions, 1):
+        where = f"question {number}"
+        if not isinstance(question, dict) or set(question) != {"ask", "answer"}:
+            raise file.invalid(_QUESTIONS, f'{where} needs ask = ["…"] and answer = ["…"].')
+        for key, texts in question.items():
+            if not texts or not isinstance(texts, list) or not all(isinstance(t, str) for t in texts):
+                raise file.invalid(_QUESTIONS, f"{key} of {where} must be a list of texts.")
+        strange = [text for text in question["answer"] if text not in file.content]
+        if strange:
+            raise file.invalid(
+                _QUESTIONS,
+                f"this answer of {where} does not stand word for word in the article: {strange[0]}",
+            )

@@ -16,7 +16,7 @@ with allowed (signature) as (values
   ('public.resolve_delivery(uuid,boolean)'),
   -- admins
   ('public.retry_job(uuid)'),
-  ('public.save_article(text,text,text,text,text,text,text,text,text)'),
+  ('public.save_article(text,text,text,text,text,text,text,text,text,jsonb)'),
   ('public.set_policy(text,text,double precision,double precision)'),
   ('public.set_member(uuid,text,text,text,text[],boolean)'),
   ('public.set_team(text,text,boolean)'),

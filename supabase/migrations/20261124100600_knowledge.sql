@@ -14,6 +14,9 @@ create table public.knowledge_base (
     check (status in ('draft', 'published', 'archived')),
   version integer not null default 1,
   source text,  -- the document it came from
+  -- [{"ask": [text], "answer": [text]}]: what customers ask, and the sentences that answer it
+  questions jsonb not null default '[]' constraint knowledge_base_questions_list
+    check (jsonb_typeof(questions) = 'array'),
   embedding extensions.vector(1536),  -- of title and lead: related articles, duplicates
   embedding_model text,
   fingerprint text,  -- of what was embedded last: unchanged text is not embedded again
@@ -33,6 +36,7 @@ create table public.knowledge_versions (
   version integer not null,
   title text not null,
   content text not null,
+  questions jsonb not null default '[]',
   created_by uuid,
   created_at timestamptz not null default now(),
   primary key (article_id, version)
@@ -50,6 +54,8 @@ create table public.knowledge_chunks (
   tokens integer not null,
   language text not null,
   length integer not null default 0,  -- lexemes, for BM25
+  -- [{"ask": [text], "answers": [[start, end]]}]: questions of the article whose answer stands here
+  questions jsonb not null default '[]',
   embedding extensions.vector(1536) not null,
   embedding_model text not null,
   created_at timestamptz not null default now(),
@@ -85,7 +91,8 @@ begin
   insert into public.knowledge_terms (chunk_id, term, tf)
   select new.id, t.lexeme, cardinality(t.positions)
   from public.knowledge_base a,
-    unnest(to_tsvector(private.text_config(new.language), concat_ws(' ', a.title, new.heading, new.content))) t
+    unnest(to_tsvector(private.text_config(new.language), concat_ws(' ', a.title, new.heading, new.content,
+      (select string_agg(q #>> '{}', ' ') from jsonb_path_query(new.questions, '$[*].ask[*]') q)))) t
   where a.id = new.article_id;
   update public.knowledge_chunks c
   set length = (select coalesce(sum(t.tf), 0) from public.knowledge_terms t where t.chunk_id = new.id)
@@ -150,12 +157,15 @@ grant all on public.knowledge_base, public.knowledge_versions, public.knowledge_
 create function public.save_article(
   p_slug text, p_title text, p_content text, p_language text default 'en', p_category text default null,
   p_visibility text default 'public', p_status text default 'published', p_team text default null,
-  p_source text default null)
+  p_source text default null, p_questions jsonb default '[]')
 returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   v_old public.knowledge_base;
   v_new public.knowledge_base;
   v_team uuid := (select t.id from public.teams t where t.key = p_team);
+  v_strange text := (
+    select q #>> '{}' from jsonb_path_query(p_questions, '$[*].answer[*]') q
+    where position(q #>> '{}' in p_content) = 0 limit 1);
 begin
   if not (private.is_service() or private.is_admin()) then
     raise exception using errcode = 'PT403', message = 'Only an admin may change the knowledge base.';
@@ -163,19 +173,24 @@ begin
   if p_team is not null and v_team is null then
     raise exception using errcode = 'PT422', message = format('There is no team %L.', p_team);
   end if;
+  if v_strange is not null then
+    raise exception using errcode = 'PT422',
+      message = format('This answer does not stand word for word in the article: %s', v_strange);
+  end if;
   select * into v_old from public.knowledge_base a where a.slug = p_slug for update;
   insert into public.knowledge_base as a
-    (slug, title, content, language, category, visibility, status, team_id, source)
-  values (p_slug, p_title, p_content, p_language, p_category, p_visibility, p_status, v_team, p_source)
+    (slug, title, content, language, category, visibility, status, team_id, source, questions)
+  values (p_slug, p_title, p_content, p_language, p_category, p_visibility, p_status, v_team, p_source,
+    p_questions)
   on conflict (slug) do update set
     title = excluded.title, content = excluded.content, language = excluded.language,
     category = excluded.category, visibility = excluded.visibility, status = excluded.status,
-    team_id = excluded.team_id, source = excluded.source,
-    version = a.version + ((a.title, a.content, a.language)
-      is distinct from (excluded.title, excluded.content, excluded.language))::integer
+    team_id = excluded.team_id, source = excluded.source, questions = excluded.questions,
+    version = a.version + ((a.title, a.content, a.language, a.questions) is distinct from
+      (excluded.title, excluded.content, excluded.language, excluded.questions))::integer
   returning * into v_new;
-  insert into public.knowledge_versions (article_id, version, title, content, created_by)
-  values (v_new.id, v_new.version, v_new.title, v_new.content, auth.uid())
+  insert into public.knowledge_versions (article_id, version, title, content, questions, created_by)
+  values (v_new.id, v_new.version, v_new.title, v_new.content, v_new.questions, auth.uid())
   on conflict (article_id, version) do nothing;
   if v_old.id is null or v_new.version > v_old.version then
     perform private.enqueue('article.embed', v_new.id || ':' || v_new.version,
@@ -201,12 +216,12 @@ begin
   delete from public.knowledge_chunks where article_id = p_article_id;
   insert into public.knowledge_chunks
     (article_id, article_version, ordinal, heading, content, start_offset, end_offset, tokens,
-     language, embedding, embedding_model)
+     language, embedding, embedding_model, questions)
   select p_article_id, p_version, c.ordinal, c.heading, c.text, c.start, c."end", c.tokens,
-    v_language, c.embedding, p_model
+    v_language, c.embedding, p_model, coalesce(c.questions, '[]')
   from jsonb_to_recordset(p_chunks) as c (
     ordinal integer, heading text, text text, start integer, "end" integer, tokens integer,
-    embedding extensions.vector);
+    embedding extensions.vector, questions jsonb);
   return true;
 end $$;
 
@@ -218,7 +233,7 @@ create function public.match_knowledge(
 returns table (
   chunk_id uuid, article_id uuid, article_version integer, slug text, title text, heading text,
   content text, start_offset integer, language text, score double precision,
-  vector_score double precision, bm25_score double precision)
+  vector_score double precision, bm25_score double precision, questions jsonb)
 language plpgsql stable security definer
 set search_path = '' set plan_cache_mode = force_custom_plan as $$
 declare
@@ -281,7 +296,7 @@ begin
     r.language,
     0.6 * coalesce((r.cosine - r.low_cosine) / nullif(r.high_cosine - r.low_cosine, 0), 1)
       + 0.4 * coalesce((r.bm25 - r.low_bm25) / nullif(r.high_bm25 - r.low_bm25, 0), 0),
-    r.cosine, r.bm25
+    r.cosine, r.bm25, r.questions
   from ranged r join public.knowledge_base a on a.id = r.article_id
   order by 10 desc, r.id
   limit least(greatest(p_limit, 1), 50);
@@ -313,11 +328,11 @@ end $$;
 revoke execute on function private.nearest_chunks(uuid[], extensions.vector, text, integer) from public;
 
 revoke execute on function
-  public.save_article(text, text, text, text, text, text, text, text, text),
+  public.save_article(text, text, text, text, text, text, text, text, text, jsonb),
   public.replace_chunks(uuid, integer, text, text, extensions.vector, jsonb),
   public.match_knowledge(text, extensions.vector, text, integer, uuid) from public, anon, authenticated;
 grant execute on function
-  public.save_article(text, text, text, text, text, text, text, text, text),
+  public.save_article(text, text, text, text, text, text, text, text, text, jsonb),
   public.match_knowledge(text, extensions.vector, text, integer, uuid) to authenticated, service_role;
 grant execute on function public.replace_chunks(uuid, integer, text, text, extensions.vector, jsonb) to service_role;
 grant execute on function public.match_knowledge(text, extensions.vector, text, integer, uuid) to anon;

@@ -108,7 +108,13 @@ async def test_each_file_is_one_call(tmp_path: Path) -> None:
     [result] = await import_articles(kept, [path])
     assert result == {"path": str(path), "slug": "brewing", "changed": True}
     assert kept.saved == [
-        {"slug": "brewing", "title": "Brewing", "category": "other", "body": "# Hot\n\nWater."}
+        {
+            "slug": "brewing",
+            "title": "Brewing",
+            "category": "other",
+            "body": "# Hot\n\nWater.",
+            "questions": [],
+        }
     ]
 
 
@@ -116,3 +122,30 @@ async def test_what_the_database_refuses_names_the_file(tmp_path: Path) -> None:
     path = write(tmp_path, GOOD)
     with pytest.raises(Conflict, match=r"an-article\.md: Taken\."):
         await import_articles(Kept(Conflict("Taken.")), [path])
+
+
+QUESTION = '[[questions]]\nask = ["How hot?"]\nanswer = ["{}"]\n'
+
+
+async def test_questions_that_the_article_answers_are_kept(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD.replace("+++\n\n#", QUESTION.format("Water.") + "+++\n\n#"))
+    kept = Kept()
+    await import_articles(kept, [path])
+    assert kept.saved[0]["questions"] == [{"ask": ["How hot?"], "answer": ["Water."]}]
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (QUESTION.format("Boiling."), "does not stand word for word in the article: Boiling."),
+        ('[[questions]]\nask = ["How hot?"]\n', "needs ask"),
+        ('[[questions]]\nask = "How hot?"\nanswer = ["Water."]\n', "must be a list of texts"),
+    ],
+)
+def test_a_question_without_a_quoted_answer_is_refused(
+    tmp_path: Path, table: str, said: str
+) -> None:
+    path = write(tmp_path, GOOD.replace("+++\n\n#", table + "+++\n\n#"))
+    with pytest.raises(Invalid, match="question 1") as caught:
+        read_article(path)
+    assert said in caught.value.message

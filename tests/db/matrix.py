@@ -164,7 +164,7 @@ FUNCTIONS: dict[str, frozenset[str]] = {
     "public.set_ticket_status(uuid,text)": _SIGNED_IN,
     "public.resolve_delivery(uuid,boolean)": _SIGNED_IN,
     "public.retry_job(uuid)": _SIGNED_IN,
-    "public.save_article(text,text,text,text,text,text,text,text,text)": _SIGNED_IN,
+    "public.save_article(text,text,text,text,text,text,text,text,text,jsonb)": _SIGNED_IN,
     "public.set_policy(text,text,double precision,double precision)": _SIGNED_IN,
     "public.set_member(uuid,text,text,text,text[],boolean)": _SIGNED_IN,
     "public.set_team(text,text,boolean)": _SIGNED_IN,

@@ -88,7 +88,7 @@ def test_it_starts_reports_each_step_and_stops_whole(config):
     steps: list[str] = []
     control.start(config, steps.append)
     assert steps[-1] == "Ready"
-    assert "Starting worker" in steps  # a very short step may be missed
+    assert "Starting functions and worker" in steps  # a very short step may be missed
     state = State.load(config.home)
     assert list(state.services) == ["postgres", "rest", "serve", "functions", "worker"]
     assert all(one.state == "running" for one in state.services.values())

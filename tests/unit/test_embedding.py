@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import zipfile
 from pathlib import Path
@@ -16,8 +15,9 @@ from autocrm.adapters.embedding.minilm import gelu, softmax
 from autocrm.adapters.embedding.wordpiece import WordPiece
 from autocrm.errors import NotConfigured
 from autocrm.ports import EMBEDDING_WIDTH
+from autocrm.settings import cache_dir
 
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autocrm"
+CACHE = cache_dir()
 installed = pytest.mark.skipif(
     not models.models_ready(CACHE), reason="the local models are not installed"
 )

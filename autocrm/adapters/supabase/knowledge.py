@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from autocrm.adapters.supabase.client import rpc, run
 from autocrm.domain.draft import Policy
-from autocrm.domain.knowledge import Article, Chunk, Evidence
+from autocrm.domain.knowledge import (
+    Article,
+    ArticleQuestion,
+    Chunk,
+    Evidence,
+    KnownQuestion,
+)
 from autocrm.errors import NotFound
 from supabase import AsyncClient
 
-_ARTICLE = "id, slug, title, content, language, visibility, status, version, fingerprint"
+_ARTICLE = (
+    "id, slug, title, content, language, visibility, status, version, fingerprint, questions"
+)
 
 
 class SupabaseKnowledge:
@@ -29,7 +38,10 @@ class SupabaseKnowledge:
             raise NotFound("There is no such article.")
         row = rows[0]
         fingerprint = row.pop("fingerprint") or ""
-        return Article(body=row.pop("content"), **row), fingerprint
+        questions = tuple(
+            ArticleQuestion(tuple(q["ask"]), tuple(q["answer"])) for q in row.pop("questions")
+        )
+        return Article(body=row.pop("content"), questions=questions, **row), fingerprint
 
     async def match(
         self,
@@ -53,7 +65,9 @@ class SupabaseKnowledge:
         return [_evidence(row) for row in rows]
 
     async def save(self, *, slug: str, title: str, body: str, **fields: Any) -> dict[str, Any]:
-        """Add or change an article; `fields`: language, category, visibility, status, team, source.
+        """Add or change an article.
+
+        `fields`: language, category, visibility, status, team, source, questions.
 
         Returns {"id", "slug", "version", "created", "changed"}.
         """
@@ -82,6 +96,7 @@ class SupabaseKnowledge:
                 "end": chunk.end,
                 "tokens": chunk.tokens,
                 "embedding": vector(embedding),
+                "questions": [asdict(question) for question in chunk.questions],
             }
             for chunk, embedding in zip(chunks, embeddings, strict=True)
         ]
@@ -156,4 +171,10 @@ def _evidence(row: dict[str, Any]) -> Evidence:
         score=row["score"],
         vector=row["vector_score"],
         bm25=row["bm25_score"],
+        questions=tuple(_known(question) for question in row["questions"]),
     )
+
+
+def _known(row: dict[str, Any]) -> KnownQuestion:
+    answers = tuple((int(start), int(end)) for start, end in row["answers"])
+    return KnownQuestion(tuple(row["ask"]), answers)
