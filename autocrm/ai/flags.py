@@ -140,6 +140,34 @@ _PERSON = _any(
     r"appelez)[- ]moi\b|"
     r"\b(?:etre rappelee?|un (?:vrai )?humain|pas un robot|vraie personne|reponse humaine)\b",
 )
+# What no help page may decide: a body, a favour, a judgement.
+_HEALTH = _any(
+    r"\b(?:pregnan\w*|breast-?feed\w*|nursing|my (?:unborn )?baby|the baby|diabet\w*|medication|"
+    r"medicines?|my (?:doctor|gp|heart|blood pressure|stomach)|heart (?:condition|problem)s?|"
+    r"epilep\w*|anxiety|insomnia|histamine|acid reflux|ulcers?)\b",
+    r"\b(?:schwanger\w*|stillen\w*|stillzeit|baby|diabet\w*|medikament\w*|mein\w* (?:arzt|arztin|"
+    r"herz|blutdruck|magen)|herzkrank\w*|histamin\w*|sodbrennen)\b",
+    r"\b(?:enceinte|allait\w*|bebe|diabet\w*|medicaments?|mon (?:medecin|coeur)|tension|"
+    r"grossesse|histamine)\b",
+)
+_FAVOUR = _any(
+    r"\b(?:make|making|an|any) exceptions?\b|\bjust (?:this|for) once\b|\bas a (?:favour|favor|"
+    r"gesture|one-off)\b|\bgoodwill\b|\bbend the rules?\b|\bdiscount\b|\bspecial (?:price|deal|"
+    r"rate)\b|\b(?:do|give) (?:me|us) a (?:favour|favor|deal)\b",
+    r"\bausnahme\w*|\bkulan\w+|\bausnahmsweise\b|\brabatt\w*|\bentgegenkomm\w*|\bein auge zu\w*",
+    r"\b(?:faire|une) exception\b|\bgeste commercial\w*|\bremise\b|\breduction\b|\bfaveur\b",
+)
+_OPINION = _any(
+    r"\b(?:better|worse|nicer|tastier) (?:than|or)\b|\bbe honest\b|\bwhat(?:'s| is| are)? your "
+    r"(?:favou?rites?|opinion|take|view)\b|\bwhat do you (?:think|reckon|recommend|suggest|like)\b|"
+    r"\b(?:would|do|can|could) you (?:recommend|suggest)\b|\bworth (?:it|the money|buying|the "
+    r"upgrade)\b|\bcompared? (?:to|with)\b|\bwhich (?:one )?(?:is|would be|do you find) (?:the )?"
+    r"(?:best|better|nicer)\b|\b(?:vs|versus)\b",
+    r"\b(?:besser|schlechter) als\b|\bwas (?:meint|denkt|halten|haltet|empfehlen|empfehlt)\b|"
+    r"\bempfehl\w+|\blohnt (?:es )?sich\b|\bim vergleich\b|\behrlich gesagt\b",
+    r"\b(?:meilleure?s?|pire) que\b|\bque (?:pensez|recommandez|conseillez)[- ]vous\b|\bconseill\w+|"
+    r"\bvaut (?:le coup|la peine)\b|\bpar rapport a\b",
+)
 _PASSWORD = _any(
     r"\b(?:pass ?word|passcode|pin|passwort|kennwort|mot de passe|mdp|code pin)\b(?: (?:is|ist|"
     r"lautet|"
@@ -181,6 +209,17 @@ def is_danger(text: str) -> bool:
 def asks_for_person(text: str) -> bool:
     """The customer asks for a human, or for a call."""
     return bool(_PERSON.search(_flat(text)))
+
+
+def needs_judgement(text: str) -> str:
+    """Why a person has to weigh this: health, a favour, an opinion; or ""."""
+    flat = _flat(text)
+    reasons = {
+        "The message asks about somebody's health.": _HEALTH,
+        "The customer asks for a favour or an exception.": _FAVOUR,
+        "The customer asks for an opinion or a comparison.": _OPINION,
+    }
+    return next((reason for reason, pattern in reasons.items() if pattern.search(flat)), "")
 
 
 def secrets_in(text: str) -> tuple[str, ...]:

@@ -272,3 +272,9 @@ def _from_subject(subject: str) -> list[Question]:
 def _whole(subject: str, sentences: list[str]) -> list[Question]:
     text = " ".join([subject, *sentences]).strip()
     return [Question(text, "statement", _expects(text))] if text else []
+
+
+def body_of(context: TicketContext) -> str:
+    """Subject and message without greeting, closing and signature."""
+    mine = context.customer_turns(last=1)
+    return ". ".join([context.subject, *_body(mine[0].text if mine else "")])

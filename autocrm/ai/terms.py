@@ -33,6 +33,7 @@ _COMMON = listed(
     """
 )
 _CAPITALISED = re.compile(r"(?<![.!?:\n\"“«(] )(?<!^)\b[A-ZÄÖÜÉÈ][\w'’-]+")
+_MODEL = re.compile(r"\b[A-Za-z]{1,8}-?\d{1,4}\b|\b\d[A-Za-z]{4,}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,9 @@ def _kin(left: str, right: str) -> bool:
 
 
 def _names(text: str, language: str) -> frozenset[str]:
-    """Folded words written with a capital inside a sentence; German writes all nouns so."""
-    if language == "de" or sum(c.isupper() for c in text) > len(text) / 3:
-        return frozenset()
-    return frozenset(w for found in _CAPITALISED.findall(text) for w in words(fold(found)))
+    """Folded words written with a capital inside a sentence (German writes all nouns so), and
+    what looks like a model: "C40", "1Zpresso"."""
+    found = _MODEL.findall(text)
+    if language != "de" and sum(c.isupper() for c in text) <= len(text) / 3:
+        found += _CAPITALISED.findall(text)
+    return frozenset(w for name in found for w in words(fold(name)))

@@ -11,18 +11,35 @@ from dataclasses import dataclass
 
 from autocrm.ai import grounding
 from autocrm.ai.answerability import fits
-from autocrm.ai.flags import asks_for_person, find_flags, secrets_in
+from autocrm.ai.flags import asks_for_person, find_flags, needs_judgement, secrets_in
 from autocrm.ai.injection import injection_signs
+from autocrm.ai.known import wordings
 from autocrm.ai.language import detect_language, language_name
-from autocrm.ai.questions import asked_in
-from autocrm.ai.terms import Bag, bag_of, coverage, terms_of
-from autocrm.domain.draft import Check, Draft, Triage
+from autocrm.ai.questions import asked_in, body_of
+from autocrm.ai.relevance import question_terms
+from autocrm.ai.terms import (
+    Bag,
+    bag_of,
+    countries_in,
+    coverage,
+    missing_specific,
+    terms_of,
+)
+from autocrm.ai.words import listed
+from autocrm.domain.draft import Check, Citation, Draft, Sentence, Triage
 from autocrm.domain.knowledge import Evidence
 from autocrm.domain.ticket import TicketContext
 
+CALENDAR = listed(
+    """
+    january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays
+    fridays saturdays sundays christmas easter english german french swiss hi hello thanks cheers
+    """
+)  # capitals that name no thing of which an article would have to speak
 _SHORTEST, _LONGEST = 20, 4000  # characters of a mail
 _MOST_SENTENCES = 12
-_COVERED = 0.34  # share of a question's words that some sentence must touch
+_COVERED = 0.2  # share of a question's words that some sentence must touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +126,34 @@ def _not_own_case(s: Subject) -> str:
     return "The customer asks us to do something for them." if asked.action else ""
 
 
+def _asks_something(s: Subject) -> str:
+    asked = asked_in(s.context).questions
+    silent = all(question.kind == "statement" for question in asked)
+    return "The message asks no question that could be answered." if silent else ""
+
+
+def _no_judgement_needed(s: Subject) -> str:
+    return needs_judgement(s.asked)
+
+
+def _same_country(s: Subject) -> str:
+    """An answer about Germany is none for a mail that speaks of Leeds."""
+    asked = countries_in(s.asked)
+    named = [countries_in(x.text) for x in s.draft.sentences]
+    if asked and any(named) and not any(asked & countries for countries in named):
+        return "The answer speaks of another country than the customer."
+    return ""
+
+
+def _names_are_known(s: Subject) -> str:
+    """A brand, a town, a model that no article found for this mail speaks of."""
+    language = s.triage.language
+    known = "\n".join([s.evidence_text(), *wordings(s.evidence)])
+    named = missing_specific(terms_of(body_of(s.context), language), bag_of(known, language))
+    strange = [name for name in named if name not in CALENDAR]
+    return f"No article speaks of: {', '.join(strange)}." if strange else ""
+
+
 def _has_answer(s: Subject) -> str:
     if not s.draft.sentences:
         return s.draft.reason or "The draft holds no answer."
@@ -160,9 +205,9 @@ def _no_commitment(s: Subject) -> str:
 
 
 def _answers_every_question(s: Subject) -> str:
-    bags = [_sentence_bag(s, x.text, [c.chunk_id for c in x.citations]) for x in s.draft.sentences]
+    bags = [_sentence_bag(s, sentence) for sentence in s.draft.sentences]
     for question in asked_in(s.context).questions:
-        terms = terms_of(question.text, s.triage.language)
+        terms = question_terms(question, s.triage.language, s.evidence)
         touched = max((coverage(terms, bag) for bag in bags), default=0.0)
         met = any(fits(question, x.text) for x in s.draft.sentences)
         if (terms and touched < _COVERED) or not met:
@@ -188,6 +233,8 @@ CHECKS: dict[str, Rule] = {
     "no_secrets": _no_secrets,
     "not_asking_for_person": _not_asking_for_person,
     "not_own_case": _not_own_case,
+    "no_judgement_needed": _no_judgement_needed,
+    "asks_something": _asks_something,
     "has_answer": _has_answer,
     "cited": _cited,
     "verbatim": _verbatim,
@@ -197,6 +244,8 @@ CHECKS: dict[str, Rule] = {
     "no_foreign_links": _no_foreign_links,
     "no_commitment": _no_commitment,
     "answers_every_question": _answers_every_question,
+    "same_country": _same_country,
+    "names_are_known": _names_are_known,
     "evidence_agrees": _evidence_agrees,
     "length": _length,
 }
@@ -215,9 +264,20 @@ def _own_words(s: Subject) -> str:
     return text
 
 
-def _sentence_bag(s: Subject, text: str, chunk_ids: Sequence[str]) -> Bag:
-    places = [f"{e.title}\n{e.heading}" for e in s.evidence if e.chunk_id in chunk_ids]
-    return bag_of("\n".join([*places, text]), s.triage.language)
+def _sentence_bag(s: Subject, sentence: Sentence) -> Bag:
+    """Words of a sentence, of its heading and title, and of the questions it is known to answer."""
+    places = [
+        "\n".join([e.title, e.heading, *_asks_of(e, citation)])
+        for citation in sentence.citations
+        for e in s.evidence
+        if e.chunk_id == citation.chunk_id
+    ]
+    return bag_of("\n".join([*places, sentence.text]), s.triage.language)
+
+
+def _asks_of(evidence: Evidence, citation: Citation) -> list[str]:
+    span = (citation.start, citation.end)
+    return [ask for known in evidence.questions if span in known.answers for ask in known.ask]
 
 
 def _short(text: str, longest: int = 100) -> str:
