@@ -142,7 +142,7 @@ async def _vectors(
     if embedder.languages is not None and language not in embedder.languages:
         return {}
     questions = asked.questions[:_MOST_QUESTIONS]
-    texts = [q.text for q in questions] + [with_context(q) for q in questions]
+    texts = [text for q in questions for text in (q.text, with_context(q), *q.readings())]
     asks = wordings([c.evidence for c in candidates])
     texts = list(dict.fromkeys([*texts, *(c.text for c in candidates), *asks]))
     rows = np.asarray(await embedder.embed(texts), dtype=np.float32)

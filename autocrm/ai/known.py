@@ -69,12 +69,12 @@ def lead(matches: Sequence[KnownMatch]) -> float:
 
 
 def _likeness(question: Question, asks: Sequence[str], vectors: Vectors) -> list[float]:
-    texts = [question.text, with_context(question)]
+    texts = [question.text, with_context(question), *question.readings()]
     if question.text in vectors:
         rows = np.stack([vectors[ask] for ask in asks])
-        alone, around = (rows @ vectors[text] for text in texts)
+        alone, *around = (rows @ vectors[text] for text in texts)
     else:  # a language the model does not know: shared pieces of words stand in
         rows = ngram_matrix(asks)
-        alone, around = (rows @ row for row in ngram_matrix(texts))
-    found: list[float] = np.maximum(alone, _IN_CONTEXT * around).tolist()
+        alone, *around = (rows @ row for row in ngram_matrix(texts))
+    found: list[float] = np.maximum(alone, _IN_CONTEXT * np.max(around, axis=0)).tolist()
     return found

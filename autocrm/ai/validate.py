@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from autocrm.ai import grounding
 from autocrm.ai.answerability import fits
+from autocrm.ai.concepts import country_of
 from autocrm.ai.flags import asks_for_person, find_flags, needs_judgement, secrets_in
 from autocrm.ai.injection import injection_signs
 from autocrm.ai.known import wordings
@@ -25,7 +26,7 @@ from autocrm.ai.terms import (
     missing_specific,
     terms_of,
 )
-from autocrm.ai.words import listed
+from autocrm.ai.words import fold, listed, words
 from autocrm.domain.draft import Check, Citation, Draft, Sentence, Triage
 from autocrm.domain.knowledge import Evidence
 from autocrm.domain.ticket import TicketContext
@@ -150,7 +151,8 @@ def _names_are_known(s: Subject) -> str:
     language = s.triage.language
     known = "\n".join([s.evidence_text(), *wordings(s.evidence)])
     named = missing_specific(terms_of(body_of(s.context), language), bag_of(known, language))
-    strange = [name for name in named if name not in CALENDAR]
+    own = set(words(fold(s.context.customer_name)))  # how they sign
+    strange = [n for n in named if n not in CALENDAR and n not in own and not country_of(n)]
     return f"No article speaks of: {', '.join(strange)}." if strange else ""
 
 

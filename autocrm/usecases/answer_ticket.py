@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from autocrm.ai.decide import decide
+from autocrm.ai.questions import query_of
 from autocrm.ai.validate import validate
 from autocrm.domain.draft import Answer, Check, Decision, Draft, Policy, Triage
 from autocrm.domain.knowledge import Evidence
@@ -50,7 +51,7 @@ async def think(
     evidence: list[Evidence] = []
     try:
         with clock.stage("retrieve"):
-            evidence = await retrieve(services, context.query(), reader)
+            evidence = await retrieve(services, query_of(context), reader)
         with clock.stage("draft"):
             draft = await _draft(services, context, triage, evidence)
     except ModelFailed as error:
