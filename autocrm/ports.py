@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from autocrm.domain.draft import Answer, Draft, Policy, Triage
-from autocrm.domain.knowledge import Article, Chunk, Evidence
+from autocrm.domain.knowledge import Article, AskedOften, Chunk, Evidence
 from autocrm.domain.message import Address, InboundMessage, OutboundMail
 from autocrm.domain.ticket import TicketContext
 
@@ -117,6 +117,8 @@ class Knowledge(Protocol):
     ) -> list[Evidence]: ...
 
     async def save(self, *, slug: str, title: str, body: str, **fields: Any) -> dict[str, Any]: ...
+
+    async def asked(self) -> list[AskedOften]: ...
 
     async def replace_chunks(
         self,

@@ -165,8 +165,8 @@ _OPINION = _any(
     r"(?:best|better|nicer)\b|\b(?:vs|versus)\b",
     r"\b(?:besser|schlechter) als\b|\bwas (?:meint|denkt|halten|haltet|empfehlen|empfehlt)\b|"
     r"\bempfehl\w+|\blohnt (?:es )?sich\b|\bim vergleich\b|\behrlich gesagt\b",
-    r"\b(?:meilleure?s?|pire) que\b|\bque (?:pensez|recommandez|conseillez)[- ]vous\b|\bconseill\w+|"
-    r"\bvaut (?:le coup|la peine)\b|\bpar rapport a\b",
+    r"\b(?:meilleure?s?|pire) que\b|\bque (?:pensez|recommandez|conseillez)[- ]vous\b|"
+    r"\bconseill\w+|\bvaut (?:le coup|la peine)\b|\bpar rapport a\b",
 )
 _PASSWORD = _any(
     r"\b(?:pass ?word|passcode|pin|passwort|kennwort|mot de passe|mdp|code pin)\b(?: (?:is|ist|"

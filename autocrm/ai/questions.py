@@ -196,8 +196,9 @@ _TIME = re.compile(
 )  # fmt: skip
 _SALE = re.compile(
     r"\b(?:can|could|do|may) (?:i|we|you|one) (?:also |even |still )?(?:buy|get|order|sell|stock|"
-    r"carry)\b|\b(?:in stock|for sale|available to buy)\b|\b(?:verkauft|fuhrt|gibt es|kann man|kann "
-    r"ich)\b.{0,40}\b(?:kaufen|zu kaufen|verkauft)\b|\b(?:vendez|peut-on acheter)\b"
+    r"carry)\b|\b(?:in stock|for sale|available to buy)\b|"
+    r"\b(?:verkauft|fuhrt|gibt es|kann man|kann ich)\b.{0,40}\b(?:kaufen|zu kaufen|verkauft)\b|"
+    r"\b(?:vendez|peut-on acheter)\b"
 )
 _TWO_IN_ONE = re.compile(
     r",? (?:and|und|et|or also|sowie|as well as)(?:,? (?:also|auch|aussi))? (?=(?:how|what|when|"

@@ -75,4 +75,5 @@ async def _train(folder: Path) -> dict[str, Any]:
     categories = read_categories(folder)
     async with open_app(load()) as app:
         progress_line(f"Training on {sum(len(c.examples) for c in categories)} examples")
-        return await train_triage(app.services.policies, app.services.embedder, categories)
+        house = app.services
+        return await train_triage(house.policies, house.knowledge, house.embedder, categories)

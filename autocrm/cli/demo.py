@@ -40,12 +40,13 @@ async def seed_company(settings: Settings, seeds: Path, progress: Progress) -> N
     async with open_app(settings) as app:
         categories = read_categories(seeds / "categories")
         await seed(app, read_cast(seeds), categories, progress)
-        if not settings.uses_openai:
-            progress("Training the triage head")
-            await train_triage(app.services.policies, app.services.embedder, categories)
         progress("Importing the articles")
         await import_articles(app.services.knowledge, sorted((seeds / "kb").glob("*.md")))
         await app.ring()
+        if not settings.uses_openai:
+            progress("Training the triage head")
+            house = app.services
+            await train_triage(house.policies, house.knowledge, house.embedder, categories)
         await _until_idle(app, ("article.embed",), "Embedding articles", progress)
 
 

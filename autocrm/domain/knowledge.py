@@ -20,6 +20,15 @@ class ArticleQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedOften:
+    """A question that a public article answers, and what it is about: for training."""
+
+    category: str
+    language: str
+    ask: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KnownQuestion:
     """The same at its place: `answers` are (start, end) in characters of the article's body."""
 

@@ -82,9 +82,7 @@ def read_article(path: Path) -> ArticleFile:
 
 async def _save(knowledge: Knowledge, file: ArticleFile) -> dict[str, Any]:
     try:
-        return await knowledge.save(
-            body=file.content, questions=file.questions, **file.fields
-        )
+        return await knowledge.save(body=file.content, questions=file.questions, **file.fields)
     except AutoCRMError as error:
         raise type(error)(f"{file.path}: {error.message}", code=error.code) from error
 
@@ -162,7 +160,11 @@ def _check_questions(file: ArticleFile) -> None:
         if not isinstance(question, dict) or set(question) != {"ask", "answer"}:
             raise file.invalid(_QUESTIONS, f'{where} needs ask = ["…"] and answer = ["…"].')
         for key, texts in question.items():
-            if not texts or not isinstance(texts, list) or not all(isinstance(t, str) for t in texts):
+            if (
+                not texts
+                or not isinstance(texts, list)
+                or not all(isinstance(t, str) for t in texts)
+            ):
                 raise file.invalid(_QUESTIONS, f"{key} of {where} must be a list of texts.")
         strange = [text for text in question["answer"] if text not in file.content]
         if strange:

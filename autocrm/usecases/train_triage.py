@@ -14,9 +14,10 @@ from typing import Any
 from autocrm.ai.head import FORMAT
 from autocrm.ai.train import Example, train_head
 from autocrm.errors import Invalid
-from autocrm.ports import Embedder, Policies
+from autocrm.ports import Embedder, Knowledge, Policies
 
 MIN_EXAMPLES = 12
+WORDINGS = 2  # of each question: all five gain nothing more and double the head
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +62,31 @@ def _read(path: Path) -> CategorySeed:
 
 
 async def train_triage(
-    policies: Policies, embedder: Embedder, categories: Sequence[CategorySeed]
+    policies: Policies,
+    knowledge: Knowledge,
+    embedder: Embedder,
+    categories: Sequence[CategorySeed],
 ) -> dict[str, Any]:
-    """Fit the head on the examples and make it the active one; returns its held-out metrics.
+    """Fit the head and make it the active one; returns its held-out metrics.
 
-    Nothing is done when the active head was trained on just these examples.
+    It learns from the examples and from the questions that public articles answer; figures and
+    calibration come from the examples alone. Nothing is done when the active head was trained on
+    just these.
     """
     rows = [Example(text, lang, c.key) for c in categories for lang, text in c.examples]
-    digest = _digest(rows, embedder.model)
+    keys = [c.key for c in categories]
+    more = [
+        Example(ask, question.language, question.category)
+        for question in await knowledge.asked()
+        if question.category in keys
+        for ask in question.ask[:WORDINGS]
+    ]
+    digest = _digest([*rows, *more], embedder.model)
     active = await policies.head(embedder.model)
     if active and active["metrics"].get("examples_hash") == digest:
         return dict(active["metrics"])
-    vectors = await _vectors(embedder, rows)
-    head, report = await asyncio.to_thread(train_head, rows, vectors, [c.key for c in categories])
+    vectors, others = await _vectors(embedder, rows), await _vectors(embedder, more)
+    head, report = await asyncio.to_thread(train_head, rows, vectors, keys, more, others)
     metrics = {**asdict(report), "examples_hash": digest}
     weights = base64.b64encode(head.to_bytes()).decode("ascii")
     await policies.save_head(head.version, embedder.model, weights, metrics)

@@ -11,6 +11,7 @@ from autocrm.domain.draft import Policy
 from autocrm.domain.knowledge import (
     Article,
     ArticleQuestion,
+    AskedOften,
     Chunk,
     Evidence,
     KnownQuestion,
@@ -18,9 +19,7 @@ from autocrm.domain.knowledge import (
 from autocrm.errors import NotFound
 from supabase import AsyncClient
 
-_ARTICLE = (
-    "id, slug, title, content, language, visibility, status, version, fingerprint, questions"
-)
+_ARTICLE = "id, slug, title, content, language, visibility, status, version, fingerprint, questions"
 
 
 class SupabaseKnowledge:
@@ -63,6 +62,22 @@ class SupabaseKnowledge:
             p_for_customer=for_customer,
         )
         return [_evidence(row) for row in rows]
+
+    async def asked(self) -> list[AskedOften]:
+        """The questions that published public articles of a category answer."""
+        rows = await run(
+            self._client.table("knowledge_base")
+            .select("category, language, questions")
+            .eq("status", "published")
+            .eq("visibility", "public")
+            .not_.is_("category", "null")
+            .order("slug")
+        )
+        return [
+            AskedOften(row["category"], row["language"], tuple(question["ask"]))
+            for row in rows
+            for question in row["questions"]
+        ]
 
     async def save(self, *, slug: str, title: str, body: str, **fields: Any) -> dict[str, Any]:
         """Add or change an article.

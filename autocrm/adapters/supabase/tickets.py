@@ -121,7 +121,10 @@ def ledger_row(answer: Answer, embedding_model: str) -> dict[str, Any]:
     draft = answer.draft
     return {
         "triage": asdict(answer.triage),
-        "evidence": [{k: v for k, v in asdict(e).items() if k not in ("text", "questions")} for e in answer.evidence],
+        "evidence": [
+            {k: v for k, v in asdict(e).items() if k not in ("text", "questions")}
+            for e in answer.evidence
+        ],
         "draft": asdict(draft) if draft else None,
         "checks": [asdict(check) for check in answer.checks],
         "decision": asdict(answer.decision),

@@ -41,7 +41,8 @@ def test_a_question_in_the_subject_counts_when_the_mail_asks_none() -> None:
         ("How much is postage?", "amount"),
         ("Ab welchem Betrag ist der Versand gratis?", "amount"),
         ("Quel est le prix du port ?", "amount"),
-        ("Do you sell decaf?", ""),
+        ("Do you sell decaf?", "sale"),
+        ("Is the decaf any good?", ""),
     ],
 )
 def test_what_a_fitting_answer_must_name(text: str, expects: str) -> None:

@@ -9,6 +9,7 @@ from autocrm.ai.decide import decide
 from autocrm.ai.grounding import strange_links, strange_numbers
 from autocrm.ai.validate import CHECKS, validate
 from autocrm.domain.draft import Check, Citation, Draft, Policy, Sentence
+from autocrm.domain.knowledge import KnownQuestion
 from tests.unit.ai.answer_cast import EVIDENCE, article, mail, triage
 
 GERMANY = "Parcels to Germany arrive three to five working days after dispatch."
@@ -234,3 +235,45 @@ def test_nothing_is_sent_without_a_draft_or_an_answerable_one() -> None:
     assert decide(triage(), None, PASSED, AUTO).outcome == "review"
     assert decide(triage(), unsure, PASSED, AUTO).reason.startswith("No article clearly answers: x")
     assert decide(triage(), drafted(), PASSED, AUTO).outcome == "review"
+
+
+@pytest.mark.parametrize(
+    ("asked", "failed"),
+    [
+        ("Is your coffee safe during pregnancy?", "no_judgement_needed"),
+        ("Parcels to Germany take so long, could you make an exception?", "no_judgement_needed"),
+        ("Is DHL better than your parcels to Germany?", "no_judgement_needed"),
+        ("Empfehlt ihr den Kiesel?", "no_judgement_needed"),
+        ("Parcels to Germany arrive quickly, how nice.", "asks_something"),
+        ("How long do parcels to Graz take to arrive after dispatch?", "same_country"),
+        ("How many days until my Comandante arrives in Germany?", "names_are_known"),
+        ("How long do parcels to Germany take? I own a C40.", "names_are_known"),
+    ],
+)
+def test_what_a_person_has_to_see(asked: str, failed: str) -> None:
+    assert failed in failures(drafted(quote(GERMANY)), asked)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How long do parcels to Germany take to arrive?\nBest, Wolfgang",
+        "Hello Priya,\nhow long do parcels to Germany take to arrive?\nCheers\nTom Keller",
+        "How long do parcels to Germany take to arrive? It is for a Monday in October.",
+        "How long do parcels to Berlin take to arrive?",
+    ],
+)
+def test_names_that_are_no_things_do_not_matter(asked: str) -> None:
+    assert failures(drafted(quote(GERMANY)), asked) == []
+
+
+def test_the_words_of_a_known_question_count_as_answered() -> None:
+    first = EVIDENCE[1]
+    start = first.start + first.text.index(GERMANY)
+    known = KnownQuestion(
+        ("When will the postman ring in Berlin?",), ((start, start + len(GERMANY)),)
+    )
+    evidence = [replace(first, questions=(known,))]
+    context = mail("When will the postman ring?")
+    checks = validate(context, triage(), evidence, drafted(quote(GERMANY)))
+    assert [c.name for c in checks if not c.passed] == []

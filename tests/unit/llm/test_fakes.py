@@ -50,9 +50,7 @@ async def test_hash_vectors_are_near_when_words_are_shared() -> None:
     assert abs(sum(a * b for a, b in zip(question, far, strict=True))) < 0.2
 
 
-async def test_the_scripted_llm(
-    context: TicketContext, evidence: tuple[Evidence, ...]
-) -> None:
+async def test_the_scripted_llm(context: TicketContext, evidence: tuple[Evidence, ...]) -> None:
     scripted = ScriptedLLM()
     llm: LLM = scripted
     scripted.script_triage(a_triage("billing", confidence=0.4))

@@ -207,7 +207,9 @@ async def test_encryption_that_is_demanded_and_not_there(start: Any) -> None:
         await SmtpMailer(f"smtp+starttls://{start()}", timeout=5).send(MAIL)
 
 
-@pytest.mark.parametrize("url", ["", "mail.example", "http://mail.example", "smtp://", "smtp://h:x"])
+@pytest.mark.parametrize(
+    "url", ["", "mail.example", "http://mail.example", "smtp://", "smtp://h:x"]
+)
 def test_an_address_that_is_none(url: str) -> None:
     with pytest.raises(NotConfigured, match="smtp://"):
         SmtpMailer(url)
