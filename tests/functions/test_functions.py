@@ -115,6 +115,7 @@ def test_triage_says_what_a_text_is_about(seeded_desk: Desk) -> None:
 
 
 def test_answer_quotes_articles_and_records_nothing(seeded_desk: Desk) -> None:
+    wait_for(lambda: not seeded_desk.select("jobs?select=id&state=in.(queued,running)"), 20, "idle")
     before = len(seeded_desk.select("ai_decisions?select=id"))
     found = call(seeded_desk, "answer", {"question": "How do I clean my hand grinder?"}).json()
     [article] = seeded_desk.select("knowledge_base?select=content&slug=eq.clean-hand-grinder")
