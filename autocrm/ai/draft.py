@@ -33,6 +33,7 @@ _MOST_A_QUESTION = 3
 _MOST_QUESTIONS = 4
 _NEAR = 0.13  # how far behind the best sentence its neighbours may score
 _KNOWN = 0.6  # cosine from which a question is taken for a known one
+_TIE = 0.03  # two known questions that near are both answered
 _KNOWN_BY_WORDS = 0.45  # the same where only shared pieces of words tell
 _SAME = 0.93  # cosine from which two sentences say the same
 
@@ -101,7 +102,7 @@ def _choose(
     """The answer to a known question; else the best sentence that fits, and near ones from the
     same section that add something."""
     if known and known[0].likeness >= (_KNOWN if vectors else _KNOWN_BY_WORDS):
-        return [_measured(candidate, ranked) for candidate in known[0].answer()]
+        return [_measured(candidate, ranked) for candidate in _known_answers(known)]
     if not ranked:
         return []
     near = [s for s in ranked if s.score >= ranked[0].score - _NEAR]
@@ -113,6 +114,22 @@ def _choose(
         if _belongs(other, best, question) and not _repeats(other, chosen, vectors):
             chosen.append(other)
     return chosen
+
+
+def _known_answers(known: Sequence[KnownMatch]) -> list[Candidate]:
+    """The answer of the likest known question, and of one of the same section that is as like:
+    a sentence too many is better than the wrong one alone."""
+    best, *others = known
+    found = best.answer()
+    twins = (
+        candidate
+        for other in others
+        if other.likeness > best.likeness - _TIE
+        and other.evidence.chunk_id == best.evidence.chunk_id
+        for candidate in other.answer()
+        if candidate.start not in {c.start for c in found}
+    )
+    return [*found, *list(twins)[:1]]
 
 
 def _measured(candidate: Candidate, ranked: Sequence[Scored]) -> Scored:

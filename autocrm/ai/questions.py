@@ -257,7 +257,7 @@ def _cut(sentence: str, context: str) -> list[Question]:
     kinds: list[Kind] = [_kind(sentence)]
     kinds += ["question"] * (len(parts) - 1)
     return [
-        Question(p.strip(), kind, _expects(p), context)
+        Question(p.strip(), kind, expected(p), context)
         for p, kind in zip(parts, kinds, strict=True)
     ]
 
@@ -271,7 +271,8 @@ def _kind(sentence: str) -> Kind:
     return "request" if _ACTION.search(folded) else "statement"
 
 
-def _expects(text: str) -> Expects:
+def expected(text: str) -> Expects:
+    """What a fitting answer to a question must name."""
     folded = fold(text)
     if _TIME.search(folded):
         return "time"
@@ -288,12 +289,12 @@ def _says_something(question: Question) -> bool:
 def _from_subject(subject: str) -> list[Question]:
     if _kind(subject) != "question" or not content_words(subject, ""):
         return []
-    return [Question(subject, "question", _expects(subject))]
+    return [Question(subject, "question", expected(subject))]
 
 
 def _whole(subject: str, sentences: list[str]) -> list[Question]:
     text = " ".join([subject, *sentences]).strip()
-    return [Question(text, "statement", _expects(text))] if text else []
+    return [Question(text, "statement", expected(text))] if text else []
 
 
 def body_of(context: TicketContext) -> str:

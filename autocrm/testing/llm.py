@@ -14,8 +14,14 @@ from autocrm.errors import AutoCRMError
 Scripted = TypeVar("Scripted", Triage, Draft)
 
 
-def a_triage(category: str = "other", *, confidence: float = 0.9, language: str = "en",
-             priority: int = 3, flags: tuple[str, ...] = ()) -> Triage:
+def a_triage(
+    category: str = "other",
+    *,
+    confidence: float = 0.9,
+    language: str = "en",
+    priority: int = 3,
+    flags: tuple[str, ...] = (),
+) -> Triage:
     """A triage with sensible values for what is not given."""
     return Triage(
         category=category, confidence=confidence, scores={category: confidence},

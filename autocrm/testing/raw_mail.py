@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 
-def mail(body: str | bytes = "Hello", *, sender: str = "Ada <ada@customer.example>",
-         **headers: str) -> bytes:
+def mail(
+    body: str | bytes = "Hello", *, sender: str = "Ada <ada@customer.example>", **headers: str
+) -> bytes:
     """A mail with CRLF line ends; `content_type="…"` sets Content-Type, and so on."""
     fields = {"Message-Id": "<m1@customer.example>", "Subject": "A question"}
     fields |= {name.replace("_", "-").title(): value for name, value in headers.items()}

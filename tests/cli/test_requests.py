@@ -278,7 +278,7 @@ def test_kb_import_sends_what_stands_in_the_file(
     done = run("kb", "import", str(tmp_path), "--json")
     assert json.loads(done.out) == [{"path": str(tmp_path / "a-b.md"), **saved}]
     assert body(route) == {"p_slug": "a-b", "p_title": "A", "p_language": "de",
-                           "p_content": "Text."}  # fmt: skip
+                           "p_content": "Text.", "p_questions": []}  # fmt: skip
 
 
 def test_kb_search_through_a_customers_eyes(run: Run, api: respx.MockRouter) -> None:

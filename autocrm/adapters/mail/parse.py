@@ -63,8 +63,10 @@ def _sender(message: Message, warnings: list[str]) -> Address:
     reply_to = [a for field in headers.values(message, "Reply-To") for a in addresses(field)]
     if reply_to and reply_to[0].email != sender.email:
         warnings.append(f"Reply-To is another address: {reply_to[0].email}")
-    if any(re.search(r"\bdmarc\s*=\s*fail\b", said, re.IGNORECASE)
-           for said in headers.values(message, "Authentication-Results")):
+    if any(
+        re.search(r"\bdmarc\s*=\s*fail\b", said, re.IGNORECASE)
+        for said in headers.values(message, "Authentication-Results")
+    ):
         warnings.append("the sender's address is not proven: DMARC failed")
     return sender
 

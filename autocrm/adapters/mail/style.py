@@ -50,10 +50,14 @@ class Look:
         gone = gone or not hiding.isdisjoint(attributes.get("class", "").split())
         look = replace(self, gone=gone, unseen=_unseen(css, self.unseen))
         background = css.get("background-color") or css.get("background")
-        look = replace(look, background=_rgb(background or attributes.get("bgcolor", ""),
-                                             self.background) or self.background)
-        return replace(look, color=_rgb(css.get("color") or attributes.get("color", ""),
-                                        self.color))
+        look = replace(
+            look,
+            background=_rgb(background or attributes.get("bgcolor", ""), self.background)
+            or self.background,
+        )
+        return replace(
+            look, color=_rgb(css.get("color") or attributes.get("color", ""), self.color)
+        )
 
 
 def declarations(style: str) -> dict[str, str]:
