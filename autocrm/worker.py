@@ -175,10 +175,22 @@ async def serve(services: Services, port: int) -> None:
         loop.add_signal_handler(number, worker.stop)
     bell = await _listen(worker, port) if port else None
     try:
+        await _embed_stale(services)
         await worker.run()
     finally:
         if bell is not None:
             bell.close()
+
+
+async def _embed_stale(services: Services) -> None:
+    """The embedding model may be another one than last time."""
+    try:
+        count = await services.knowledge.embed_stale(services.embedder.model)
+    except AutoCRMError as error:
+        log.warning("cannot look for articles to embed: %s", error.message)
+        return
+    if count:
+        log.info("%d articles are embedded with %s", count, services.embedder.model)
 
 
 async def _listen(worker: Worker, port: int) -> asyncio.Server:

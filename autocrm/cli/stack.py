@@ -15,7 +15,7 @@ import typer
 from autocrm.cli.cast import read_cast
 from autocrm.cli.output import console, fail, progress_done, progress_line
 from autocrm.errors import AutoCRMError
-from autocrm.settings import cache_dir
+from autocrm.settings import Settings, cache_dir, load
 
 if TYPE_CHECKING:
     from autocrm.stack.config import StackConfig
@@ -72,16 +72,16 @@ def up(
     install_models(cache_dir(), progress_line, tiktoken_too=True)
     try:
         control.start(desk_config(root(), home(), port_base), progress_line)
-    except StackError as error:
-        fail(error.message)
-    try:
         if demo:
             _demo()
         _greet(demo)
         if not detach:
             _follow()
-    except KeyboardInterrupt:
-        _end_foreground(detach)
+    except KeyboardInterrupt:  # before all was ready
+        _end_foreground()
+        raise typer.Exit(130) from None
+    except StackError as error:
+        fail(error.message)
     except AutoCRMError as error:
         fail(f"{error.message} (The stack still runs: `autocrm logs`, `autocrm down`.)")
 
@@ -108,22 +108,23 @@ def _demo() -> None:
     import asyncio
 
     from autocrm.cli.demo import seed_and_receive
-    from autocrm.settings import load
 
-    asyncio.run(
-        seed_and_receive(load({**os.environ, "AUTOCRM_HOME": str(home())}), root(), progress_line)
-    )
+    asyncio.run(seed_and_receive(_own_settings(), root(), progress_line))
+
+
+def _own_settings() -> Settings:
+    """Those of this stack, whatever project the environment names: the demo is for here alone."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith("SUPABASE_")}
+    return load({**env, "AUTOCRM_HOME": str(home())})
 
 
 def _greet(demo: bool) -> None:
     from autocrm.cli.demo_report import print_sign_ins, print_tickets
-    from autocrm.settings import load
 
-    settings = load({**os.environ, "AUTOCRM_HOME": str(home())})
     report = _status()
     progress_done()
     if demo:
-        print_tickets(settings)
+        print_tickets(_own_settings())
     console.print()
     for label, key in ADDRESSES.items():
         console.print(f"  {label:<16} {report[key]}", highlight=False, soft_wrap=True)
@@ -133,10 +134,13 @@ def _greet(demo: bool) -> None:
 
 def _follow() -> None:
     console.print("\nRunning. Ctrl-C stops it; `autocrm logs` shows more.")
-    while True:
-        time.sleep(1)
-        if not _alive():
-            fail("The stack has stopped by itself: see `autocrm logs supervisor`.")
+    try:
+        while _alive():
+            time.sleep(1)
+    except KeyboardInterrupt:
+        _end_foreground()
+        return
+    fail("The stack has stopped by itself: see `autocrm logs supervisor`.")
 
 
 def _alive() -> bool:
@@ -145,10 +149,10 @@ def _alive() -> bool:
     return is_locked(home())
 
 
-def _end_foreground(detach: bool) -> None:
+def _end_foreground() -> None:
+    progress_done()
     console.print("\nStopping…")
     down()
-    raise typer.Exit(130 if detach else 0)
 
 
 def down() -> None:

@@ -225,6 +225,24 @@ begin
   return true;
 end $$;
 
+-- Embed again what was embedded with another model, or not at all: models never meet in a search.
+create function public.embed_stale(p_model text) returns integer
+language plpgsql security definer set search_path = '' as $$
+declare v_count integer;
+begin
+  insert into public.jobs as j (kind, key, payload)
+  select 'article.embed', a.id || ':' || a.version || ':' || p_model, jsonb_build_object('article_id', a.id)
+  from public.knowledge_base a
+  where a.status = 'published' and a.embedding_model is distinct from p_model
+  on conflict (kind, key) do update
+    set state = 'queued', attempts = 0, run_at = clock_timestamp(), finished_at = null
+    where j.state in ('done', 'dead');
+  get diagnostics v_count = row_count;
+  return v_count;
+end $$;
+revoke execute on function public.embed_stale(text) from public, anon, authenticated;
+grant execute on function public.embed_stale(text) to service_role;
+
 -- Search: BM25 and cosine over what the reader may read, each min-max normalised over the
 -- candidates and summed 0.4 : 0.6 (measured: 1 to 3 points better than reciprocal ranks).
 create function public.match_knowledge(

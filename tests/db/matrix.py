@@ -176,6 +176,7 @@ FUNCTIONS: dict[str, frozenset[str]] = {
     "public.begin_send(uuid,text,uuid,uuid)": _SECRET_KEY,
     "public.mark_sent(uuid,text,text)": _SECRET_KEY,
     "public.replace_chunks(uuid,integer,text,text,extensions.vector,jsonb)": _SECRET_KEY,
+    "public.embed_stale(text)": _SECRET_KEY,
     "public.save_model(text,text,text,text,jsonb)": _SECRET_KEY,
     "public.claim_jobs(text,text[],integer,integer)": _SECRET_KEY,
     "public.extend_job(uuid,uuid,integer)": _SECRET_KEY,

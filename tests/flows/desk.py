@@ -82,12 +82,12 @@ def raw_mail(sender: str, message_id: str, text: str, subject: str = "A question
     return "\r\n".join([*lines, "", text, ""]).encode()
 
 
-def start_desk(home: Path) -> Desk:
-    """Start one, without demo. The caller stops it."""
+def start_desk(home: Path, fsync: bool = False) -> Desk:
+    """Start one, without demo. The caller stops it. Without `fsync` a kill loses commits."""
     from autocrm.cli.stack import desk_config
     from autocrm.stack.ports import free_base
 
-    config = desk_config(ROOT, home, free_base(), fsync=False)
+    config = desk_config(ROOT, home, free_base(), fsync)
     control.start(config, timeout=90)
     settings = settings_module.load({"AUTOCRM_HOME": str(config.home), **_cache()})
     return Desk(config, settings)

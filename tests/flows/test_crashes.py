@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 
 import httpx
 import pytest
 
+from autocrm.stack import control
 from autocrm.stack.status import status
-from tests.flows.desk import ROOT, Desk, raw_mail, wait_for
+from tests.flows.desk import ROOT, Desk, raw_mail, start_desk, wait_for
 
 QUESTIONS = (
     "How long does delivery to Germany take?",
@@ -21,6 +23,14 @@ QUESTIONS = (
     "How should I store my coffee beans?",
     "Can I pay with TWINT and get my invoice changed?",
 )
+
+
+@pytest.fixture(scope="module")
+def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """As in real life: what was committed is on the disk when Postgres is killed."""
+    desk = start_desk(tmp_path_factory.mktemp("desk") / "home", fsync=True)
+    yield desk
+    control.stop(desk.config.home)
 
 
 def raw(number: int) -> bytes:

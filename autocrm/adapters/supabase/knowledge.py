@@ -63,6 +63,11 @@ class SupabaseKnowledge:
         )
         return [_evidence(row) for row in rows]
 
+    async def embed_stale(self, model: str) -> int:
+        """Enqueue the embedding of every article that `model` has not embedded; how many."""
+        count: int = await rpc(self._client, "embed_stale", p_model=model)
+        return count
+
     async def asked(self) -> list[AskedOften]:
         """The questions that published public articles of a category answer."""
         rows = await run(
