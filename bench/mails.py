@@ -20,6 +20,7 @@ from autocrm.adapters.supabase.client import run
 from autocrm.adapters.supabase.tickets import ledger_row
 from autocrm.bootstrap import App, open_app
 from autocrm.cli.demo import seed_company
+from autocrm.cli.output import progress_line
 from autocrm.cli.stack import desk_config
 from autocrm.stack import control
 from autocrm.stack.ports import free_base
@@ -34,10 +35,10 @@ async def measure(count: int) -> None:
     """Run the whole measurement on a stack of its own and print it."""
     with tempfile.TemporaryDirectory(prefix="autocrm-bench-") as folder:
         config = desk_config(ROOT, Path(folder) / "home", free_base())
-        control.start(config)
+        control.start(config, progress_line)
         try:
             settings = settings_module.load({"AUTOCRM_HOME": str(config.home)})
-            await seed_company(settings, ROOT / "seeds", lambda _: None)
+            await seed_company(settings, ROOT / "seeds", progress_line)
             async with open_app(settings) as app:
                 await _measure(app, count)
         finally:

@@ -194,3 +194,20 @@ def test_chunks_decode_the_same_however_they_are_cut():
             piece, done = decoder.take(buffer, eof=False)
             got += piece
         assert (got, done, bytes(buffer)) == (b"hello 0123456789", True, b"")
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        # PostgREST says no length here, and hangs up a moment later without a word.
+        (b"HTTP/1.1 200 OK\r\nContent-Range: */0\r\n\r\n", False),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n", True),
+    ],
+)
+async def test_after_an_answer_to_head_without_a_length_the_connection_is_not_used_again(
+    answer, kept
+):
+    async with service(answer, OK, close=False) as (upstream, connections):
+        assert (await ask(upstream, "HEAD"))[0] == 200
+        assert (await ask(upstream))[2] == b"a"
+        assert len(connections) == (1 if kept else 2)

@@ -33,8 +33,12 @@ _BY_CODE: dict[str, type[errors.AutoCRMError]] = {
     "PGRST301": errors.Unauthenticated,
     "PGRST302": errors.Unauthenticated,
 }
-# Connection trouble and restarts: PostgREST without a database, Postgres starting up.
-_RETRYABLE = ("PGRST000", "PGRST001", "PGRST002", "PGRST003", "57P01", "57P03", "40001", "40P01")
+# Connection trouble and restarts: PostgREST without a database, Postgres starting up, a gateway
+# whose service is away (in our words, and as a bare status of somebody else's).
+_RETRYABLE = (
+    *("PGRST000", "PGRST001", "PGRST002", "PGRST003", "57P01", "57P03", "40001", "40P01"),
+    *("upstream_unavailable", "upstream_timeout", "502", "503", "504"),
+)
 
 
 def connect(
@@ -83,7 +87,7 @@ def translate(error: APIError) -> errors.AutoCRMError:
     """What PostgREST said, as one of our errors with its sentence."""
     code = str(error.code or "")
     message = error.message or "The API answered with an error."
-    if code in _RETRYABLE or code in ("502", "503", "504"):
+    if code in _RETRYABLE:
         return errors.Unavailable(f"The database is not ready: {message}")
     if code == "42501":
         return errors.Forbidden(f"This key or user may not do that ({message}).")

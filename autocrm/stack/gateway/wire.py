@@ -117,7 +117,10 @@ class Connection(asyncio.Protocol):
             self._body = body_of(method, status, headers)
         except (ValueError, IndexError) as error:
             raise ServiceError("this is not HTTP") from error
-        self._close_after = (header(headers, b"connection") or b"").lower() == b"close"
+        # PostgREST hangs up, unannounced, after an answer to HEAD whose length it does not say.
+        unsaid = method == b"HEAD" and header(headers, b"content-length") is None
+        closing = (header(headers, b"connection") or b"").lower() == b"close"
+        self._close_after = closing or unsaid
         return status, headers
 
     async def _raw_head(self) -> bytes:
