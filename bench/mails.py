@@ -18,6 +18,7 @@ from autocrm import settings as settings_module
 from autocrm.adapters.mail.parse import parse_mail
 from autocrm.adapters.supabase.client import run
 from autocrm.adapters.supabase.tickets import ledger_row
+from autocrm.ai.questions import query_of
 from autocrm.bootstrap import App, open_app
 from autocrm.cli.demo import seed_company
 from autocrm.cli.output import progress_line
@@ -139,7 +140,7 @@ async def _print_floor(app: App, decisions: list[dict[str, Any]], raws: list[byt
     contexts = [
         await services.tickets.context(row["ticket_id"], row["interaction_id"]) for row in decisions
     ]
-    embed = await _timed(contexts, lambda c: services.embedder.embed([c.query(), c.question()]))
+    embed = await _timed(contexts, lambda c: services.embedder.embed([query_of(c), c.question()]))
     thought = await _timed(contexts, lambda c: think(services, c))
     bare = await _bare_rpcs(app, raws)
     each = {
@@ -186,7 +187,7 @@ async def _bare_rpcs(app: App, raws: list[bytes]) -> float:
             await _give_back(app, jobs)
             continue
         context = await services.tickets.context(received["ticket_id"], received["interaction_id"])
-        await services.knowledge.match(context.query(), vector, services.embedder.model)
+        await services.knowledge.match(query_of(context), vector, services.embedder.model)
         await services.tickets.record_answer(context, answer, services.embedder.model, mine[0])
         await services.jobs.finish(mine[0])
         spent, counted = spent + time.perf_counter() - started, counted + 1

@@ -69,7 +69,6 @@ class Features:
     action: float  # we are asked to do something
     known: float  # cosine to the likest question that an article is known to answer
     known_lead: float  # how far that one is ahead of the next with another answer
-    foreign: float  # 1 when the mail names something that no article knows
 
 
 # A logistic regression on 151 English questions written for this by people who had seen only the
@@ -79,7 +78,7 @@ class Features:
 _WEIGHTS = Features(
     meaning=0.8, found=0.0, own=0.0, back=0.0, lead=4.2, gap=-0.4, missing=-1.0, choice=0.0,
     fits=0.0, substance=0.0, chunk=5.2, own_case=-0.5, incident=-3.0, action=-3.0,
-    known=5.1, known_lead=9.0, foreign=0.0,
+    known=5.1, known_lead=9.0,
 )  # fmt: skip
 _BIAS = -7.15
 # Without a vector, for languages that the embedding model does not know, by reasoning on 18
@@ -87,7 +86,7 @@ _BIAS = -7.15
 _WEIGHTS_WORDS_ONLY = Features(
     meaning=1.5, found=1.0, own=0.0, back=0.0, lead=1.0, gap=0.0, missing=-2.0, choice=0.0,
     fits=0.0, substance=0.0, chunk=0.0, own_case=-0.5, incident=-3.0, action=-3.0,
-    known=4.0, known_lead=10.0, foreign=0.0,
+    known=4.0, known_lead=10.0,
 )  # fmt: skip
 _BIAS_WORDS_ONLY = -5.2
 
@@ -119,7 +118,6 @@ def features_of(
         action=float(asked.action),
         known=known[0].likeness if known else 0.0,
         known_lead=lead(known),
-        foreign=float(_names_a_stranger(question, ranked, known)),
     )
 
 
@@ -161,18 +159,6 @@ def _lead(chosen: Sequence[Scored], ranked: Sequence[Scored]) -> float:
 def _gap(terms: Sequence[Term], bag: Bag) -> float:
     unmet = [t.weight * (1 - match(t, bag)) for t in terms]
     return max(unmet, default=0.0)
-
-
-def _names_a_stranger(
-    question: Question, ranked: Sequence[Scored], known: Sequence[KnownMatch]
-) -> bool:
-    """Whether question or context names a brand, a town, a model that the evidence does not."""
-    chunks = {s.candidate.evidence.chunk_id: s.candidate.evidence for s in ranked}
-    language = ranked[0].candidate.evidence.language if ranked else "en"
-    texts = [f"{e.title}\n{e.heading}\n{e.text}" for e in chunks.values()]
-    texts += [ask for match in known for ask in match.question.ask]
-    bag = bag_of("\n".join(texts), language)
-    return bool(missing_specific(terms_of(with_context(question), language), bag))
 
 
 def _joined(bags: Sequence[Bag]) -> Bag:

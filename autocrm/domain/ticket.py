@@ -44,7 +44,3 @@ class TicketContext:
         """Subject and the customer's last message, as one text."""
         mine = self.customer_turns(last=1)
         return "\n".join(part for part in (self.subject, mine[0].text if mine else "") if part)
-
-    def query(self) -> str:
-        """The last three turns of the customer (measured: +4.4 nDCG over the last alone)."""
-        return "\n".join([self.subject, *(t.text for t in self.customer_turns())])
