@@ -27,7 +27,7 @@ from autocrm.domain.draft import Draft, Triage
 from autocrm.domain.knowledge import Evidence
 from autocrm.domain.message import Address, OutboundMail
 from autocrm.domain.ticket import TicketContext
-from autocrm.errors import NotConfigured, Unavailable
+from autocrm.errors import ModelFailed, NotConfigured
 from autocrm.ports import LLM, Embedder, Services
 from autocrm.settings import Settings
 from supabase import AsyncClient
@@ -90,7 +90,7 @@ class TrainedLLM:
     async def _refresh(self) -> None:
         row = await self._policies.head(self._embedder.model)
         if row is None:
-            raise Unavailable("No triage head is trained yet: run `autocrm ai train`.")
+            raise ModelFailed("No triage head is trained yet: run `autocrm ai train`.")
         if row["version"] != self._version:
             head = await asyncio.to_thread(Head.from_bytes, base64.b64decode(row["weights"]))
             self._llm = LocalLLM(self._embedder, head, self._languages)

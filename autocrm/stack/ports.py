@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import socket
+import time
 
 from autocrm.stack.config import HOST
 from autocrm.stack.errors import StackError
@@ -21,14 +22,23 @@ def free_ports(count: int) -> list[int]:
             one.close()
 
 
-def require_free(port: int) -> None:
-    """Raise StackError when something listens on the port of our host."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise StackError(busy_sentence(port)) from error
+def require_free(port: int, patience: float = 0.0) -> None:
+    """Raise StackError when something listens on the port of our host.
+
+    Somebody's outgoing connection may have been given the port for a moment (the well-known ones
+    lie in the range that Linux hands out): wait up to `patience` seconds.
+    """
+    deadline = time.monotonic() + patience
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+                return
+            except OSError as error:
+                if time.monotonic() >= deadline:
+                    raise StackError(busy_sentence(port)) from error
+        time.sleep(0.1)
 
 
 def busy_sentence(port: int) -> str:

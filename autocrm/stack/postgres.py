@@ -72,7 +72,7 @@ def prepare(server: Server) -> bool:
     with explain_os_errors(server.data):
         pgdata.write_trusted_extensions(server.data)
     pgdata.end_left_over(server.data)
-    ports.require_free(server.port)
+    ports.require_free(server.port, patience=2.0)
     return new
 
 

@@ -23,6 +23,7 @@ from autocrm.stack.services import Service
 from autocrm.stack.state import ServiceState, State, lock
 
 EXIT_FAILED, EXIT_LOCKED = 1, 3
+_PATIENCE = 2.0  # seconds for a port that is taken for a moment
 _LEFT_OVER_SIGNALS = [signal.SIGTERM, signal.SIGKILL]
 
 
@@ -55,7 +56,7 @@ class Supervisor:
         keys = load_or_create_keys(config.home)
         rest = services.rest_service(config, keys)
         for port in _ports(config):
-            ports.require_free(port)
+            await asyncio.to_thread(ports.require_free, port, _PATIENCE)
         await self._start("Starting Postgres", services.postgres_service(config))
         await self._prepare_database()
         await self._start(

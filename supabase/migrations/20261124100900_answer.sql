@@ -102,12 +102,13 @@ begin
 
   if not coalesce(p_answer #> '{triage,flags}' ? 'automatic', false) then
     update public.tickets t set
-      category = c.key, priority = v_decision.priority,
+      category = coalesce((select c.key from public.ticket_categories c where c.key = v_decision.category), t.category),
+      priority = v_decision.priority,
       language = case when v_decision.language ~ '^[a-z]{2,3}$' then v_decision.language else t.language end,
-      team_id = coalesce(c.team_id, t.team_id),
+      team_id = coalesce(
+        (select c.team_id from public.ticket_categories c where c.key = v_decision.category), t.team_id),
       status = case when t.status = 'new' then 'open' else t.status end
-    from public.ticket_categories c
-    where t.id = v_ticket.id and c.key = v_decision.category;
+    where t.id = v_ticket.id;
   end if;
 
   if v_decision.draft is not null and coalesce(v_decision.draft ->> 'text', '') <> '' and v_outcome <> 'none' then
