@@ -8,7 +8,8 @@ import pytest
 from autocrm.stack import tap
 from tests.db.acting import HELPERS, acting
 
-# Pieces on a circle, a tenth of a degree apart. The 200 that lie nearest to the question are
+# Pieces on an arc, a twentieth of a degree apart. It ends before 180 degrees: on a longer one the
+# far end lies nearer to the question again, and a greedy search may stop there. The 200 that lie nearest to the question are
 # internal: an index scan that only filters what it has found first would give anon nothing.
 INTERNAL, ALL = 200, 3300
 FILL = f"""
@@ -21,7 +22,7 @@ insert into public.knowledge_chunks (article_id, article_version, ordinal, conte
   end_offset, tokens, language, embedding, embedding_model)
 select tests.id(case when n <= {INTERNAL} then 'internal' else 'public' end), 1, n, n,
   0, 1, 1, 'en',
-  (array[cosd(n / 10.0), sind(n / 10.0)]::real[] || array_fill(0::real, array[1534]))
+  (array[cosd(n / 20.0), sind(n / 20.0)]::real[] || array_fill(0::real, array[1534]))
     ::extensions.vector, 'test'
 from generate_series(1, {ALL}) n;
 create index knowledge_chunks_embedding on public.knowledge_chunks
