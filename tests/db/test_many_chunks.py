@@ -8,9 +8,11 @@ import pytest
 from autocrm.stack import tap
 from tests.db.acting import HELPERS, acting
 
-# Pieces on an arc, a twentieth of a degree apart. It ends before 180 degrees: on a longer one the
-# far end lies nearer to the question again, and a greedy search may stop there. The 200 that lie nearest to the question are
-# internal: an index scan that only filters what it has found first would give anon nothing.
+# Pieces on an arc that begins at the question, a twentieth of a degree apart. It ends before 180
+# degrees: on a longer one the far end lies nearer to the question again, and a greedy search may
+# stop there. It begins at 45 degrees, where half precision tells neighbours apart. The 200 that
+# lie nearest to the question are internal: an index scan that only filters what it has found
+# first would give anon nothing.
 INTERNAL, ALL = 200, 3300
 FILL = f"""
 insert into public.knowledge_base (id, slug, title, content, visibility, status)
@@ -22,7 +24,7 @@ insert into public.knowledge_chunks (article_id, article_version, ordinal, conte
   end_offset, tokens, language, embedding, embedding_model)
 select tests.id(case when n <= {INTERNAL} then 'internal' else 'public' end), 1, n, n,
   0, 1, 1, 'en',
-  (array[cosd(n / 20.0), sind(n / 20.0)]::real[] || array_fill(0::real, array[1534]))
+  (array[cosd(45 + n / 20.0), sind(45 + n / 20.0)]::real[] || array_fill(0::real, array[1534]))
     ::extensions.vector, 'test'
 from generate_series(1, {ALL}) n;
 create index knowledge_chunks_embedding on public.knowledge_chunks
@@ -40,10 +42,11 @@ def filled(module_database):
 
 
 def nearest(connection: psycopg.Connection) -> list[int]:
-    """The 50 pieces found for the direction of zero degrees, best first."""
+    """The 50 pieces found for the direction in which the arc begins, best first."""
     rows = connection.execute(
         "select content::integer from public.match_knowledge("
-        "'nothing', tests.vector(1), 'test', 50)"
+        "'nothing', (array[cosd(45), sind(45)]::real[] || array_fill(0::real, array[1534]))"
+        "::extensions.vector, 'test', 50)"
     )
     return [piece for (piece,) in rows]
 
