@@ -84,7 +84,7 @@ class Worker:
             with contextlib.suppress(asyncio.CancelledError):
                 await heart
 
-    async def run_until_idle(self, quiet_s: float = 0.0) -> None:
+    async def run_until_idle(self) -> None:
         """Run what is due and return; for tests and one-off commands."""
         while claimed := await self.services.jobs.claim(
             self.name, list(self.handlers), self.lanes, LEASE_S

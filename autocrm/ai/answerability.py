@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
 
 from autocrm.ai.known import KnownMatch, lead
 from autocrm.ai.questions import Asked, Question
-from autocrm.ai.relevance import Scored, with_context
-from autocrm.ai.terms import Bag, Term, bag_of, coverage, match, missing_specific, terms_of
+from autocrm.ai.relevance import Scored
+from autocrm.ai.terms import Bag, Term, coverage, match, missing_specific
 from autocrm.ai.words import fold
 
 _AMOUNT = re.compile(
@@ -42,11 +42,6 @@ _SALE = re.compile(
     r"\b(?:buy|bought|sells?|sold|orders?|stock\w*|shop|available|costs?|price\w*|packet|verkauf\w*|"
     r"kauf\w*|erhaltlich|bestell\w*|laden|kostet|vend\w*|achet\w*|disponible\w*|prix)\b"
 )
-_CHOICE = re.compile(
-    r"(?:.{0,30}, )?(?:and |und |et )?(?:which|what (?:kind|sort|type)|(?:auf |bei |mit |in "
-    r")?welche\w*|"
-    r"(?:a |de |dans |sur )?quel(?:le)?s?)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +50,9 @@ class Features:
 
     meaning: float  # cosine (or its stand-in) of the best sentence
     found: float  # share of the question's words in the chosen sentences, heading, title
-    own: float  # the same share for the best sentence alone, without heading and title
-    back: float  # share of the best sentence's own words that the mail uses, too
     lead: float  # how far the best sentence is ahead of the best one of another section
     gap: float  # weight of the heaviest word that is not found, as a rule 0..1.5
     missing: float  # 1 when a name, town or number of the question is not met
-    choice: float  # 1 for "which ...": wants one of several, which words cannot tell apart
-    fits: float  # 1 when a question for a time or an amount gets one
-    substance: float  # 0..1: how many content words the question has, three being plenty
     chunk: float  # cosine of the whole chunk to the mail, as the search found it
     own_case: float  # the mail speaks of a running order
     incident: float  # something went wrong
@@ -76,17 +66,15 @@ class Features:
 # below the likeliest one, so that 0.6 stands where ten-fold cross-validation sent 38 of the 82
 # answerable questions and none wrong (AUROC 0.87; the first set is deceptive on purpose).
 _WEIGHTS = Features(
-    meaning=0.8, found=0.0, own=0.0, back=0.0, lead=4.2, gap=-0.4, missing=-1.0, choice=0.0,
-    fits=0.0, substance=0.0, chunk=5.2, own_case=-0.5, incident=-3.0, action=-3.0,
-    known=5.1, known_lead=9.0,
+    meaning=0.8, found=0.0, lead=4.2, gap=-0.4, missing=-1.0, chunk=5.2, own_case=-0.5,
+    incident=-3.0, action=-3.0, known=5.1, known_lead=9.0,
 )  # fmt: skip
 _BIAS = -7.15
 # Without a vector, for languages that the embedding model does not know, by reasoning on 18
 # German rows: nearly all rests on a known question in nearly the same words.
 _WEIGHTS_WORDS_ONLY = Features(
-    meaning=1.5, found=1.0, own=0.0, back=0.0, lead=1.0, gap=0.0, missing=-2.0, choice=0.0,
-    fits=0.0, substance=0.0, chunk=0.0, own_case=-0.5, incident=-3.0, action=-3.0,
-    known=4.0, known_lead=10.0,
+    meaning=1.5, found=1.0, lead=1.0, gap=0.0, missing=-2.0, chunk=0.0, own_case=-0.5,
+    incident=-3.0, action=-3.0, known=4.0, known_lead=10.0,
 )  # fmt: skip
 _BIAS_WORDS_ONLY = -5.2
 
@@ -104,14 +92,9 @@ def features_of(
     return Features(
         meaning=max((s.meaning for s in chosen), default=0.0),
         found=coverage(terms, bag),
-        own=max((coverage(terms, _alone(s)) for s in chosen), default=0.0),
-        back=max((_back(question, s) for s in chosen), default=0.0),
         lead=_lead(chosen, ranked),
         gap=_gap(terms, bag),
         missing=float(bool(missing_specific(terms, bag))),
-        choice=float(bool(_CHOICE.match(fold(question.text)))),
-        fits=float(any(fits(question, s.candidate.text) for s in chosen)),
-        substance=min(sum(t.weight for t in terms) / 2.0, 1.0),
         chunk=max((s.candidate.evidence.vector for s in chosen), default=0.0),
         own_case=float(asked.own_case),
         incident=float(asked.incident),
@@ -136,18 +119,6 @@ def fits(question: Question, sentence: str) -> bool:
         return any(c.isdigit() for c in said)  # from which amount is it free?
     pattern = {"amount": _AMOUNT, "time": _TIME, "sale": _SALE}.get(question.expects)
     return pattern is None or bool(pattern.search(said))
-
-
-def _alone(scored: Scored) -> Bag:
-    return bag_of(scored.candidate.text, scored.candidate.evidence.language)
-
-
-def _back(question: Question, scored: Scored) -> float:
-    """Numbers are what an answer brings along, so they do not count."""
-    language = scored.candidate.evidence.language
-    asked = bag_of(with_context(question), language)
-    said = [t for t in terms_of(scored.candidate.text, language) if not t.word[0].isdigit()]
-    return coverage([replace(t, specific=False) for t in said], asked)
 
 
 def _lead(chosen: Sequence[Scored], ranked: Sequence[Scored]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from autocrm.ai.segment import mail_sentences
@@ -215,6 +216,7 @@ def asked_in(context: TicketContext) -> Asked:
     return find_questions(context.subject, mine[0].text if mine else "")
 
 
+@lru_cache(maxsize=256)  # search, draft and several checks ask the same of one mail
 def find_questions(subject: str, text: str) -> Asked:
     """Questions first; without any, requests; without those, what is left of the mail."""
     sentences = _body(text)

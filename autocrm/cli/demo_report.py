@@ -8,12 +8,11 @@ from typing import Any
 
 from autocrm.adapters.supabase.client import close, connect, run
 from autocrm.cli.cast import read_cast
-from autocrm.cli.output import console, ms, one_line, table
+from autocrm.cli.output import OUTCOME_COLOURS, console, ms, one_line, table
 from autocrm.domain.ticket import PRIORITY_NAMES
 from autocrm.settings import Settings
 
 WIDE = 130  # columns from which the sender has room
-COLOURS = {"auto": "green", "review": "yellow", "shadow": "blue", "none": "dim"}
 UNDECIDED: dict[str, Any] = {"outcome": "waiting", "reason": "", "timings_ms": {}}
 SELECT = (
     "number, subject, priority, language, category, customers(email), "
@@ -66,7 +65,7 @@ async def _outcomes(settings: Settings) -> tuple[list[dict[str, Any]], list[dict
 def _cells(row: dict[str, Any], with_sender: bool) -> list[str]:
     decisions = sorted(row["ai_decisions"], key=lambda d: str(d["created_at"]))
     last: dict[str, Any] = decisions[-1] if decisions else UNDECIDED
-    colour = COLOURS.get(last["outcome"], "bold")
+    colour = OUTCOME_COLOURS.get(last["outcome"], "bold")
     sender = [one_line(row["customers"]["email"], 30)] if with_sender else []
     return [
         str(row["number"]),

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from autocrm.cli.output import console, ms, one_line, plain, short_time, table
+from autocrm.cli.output import OUTCOME_COLOURS, console, ms, one_line, plain, short_time, table
 from autocrm.domain.ticket import PRIORITY_NAMES
 
 Decision = dict[str, Any]
 STAGES = {"triage": 1, "retrieve": 2, "draft": 3, "validate": 4, "total": 100}
-COLOURS = {"auto": "green", "review": "yellow", "shadow": "blue", "none": "dim"}
 
 
 def print_decision(decision: Decision) -> None:
     """All of it, in the order in which it came about, the outcome first."""
     ticket, outcome = decision["ticket"], decision["outcome"]
     _line(f"[bold]#{ticket['number']}  {one_line(ticket['subject'])}[/]")
-    _line(f"[bold {COLOURS.get(outcome, 'default')}]{outcome}[/]  {one_line(decision['reason'])}")
+    _line(
+        f"[bold {OUTCOME_COLOURS.get(outcome, 'default')}]{outcome}[/]  {one_line(decision['reason'])}"
+    )
     _line(f"[dim]decided {short_time(decision['created_at'])}, decision {decision['id']}[/]")
     _print_triage(decision)
     _print_evidence(decision["evidence"])

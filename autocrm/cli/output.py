@@ -33,6 +33,7 @@ As = Annotated[
     ),
 ]
 
+OUTCOME_COLOURS = {"auto": "green", "review": "yellow", "shadow": "blue", "none": "dim"}
 _step = ""  # the last one said by progress_line
 
 console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)

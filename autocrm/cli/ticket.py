@@ -7,7 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
-from autocrm.cli.output import As, Json, age, console, fail, one_line, plain, print_json, table
+from autocrm.cli.output import (
+    OUTCOME_COLOURS,
+    As,
+    Json,
+    age,
+    console,
+    fail,
+    one_line,
+    plain,
+    print_json,
+    table,
+)
 from autocrm.cli.session import Desk, work
 from autocrm.cli.thread import find_ticket, print_thread, read_thread
 from autocrm.domain.ticket import PRIORITY_NAMES
@@ -18,7 +29,6 @@ LIST = (
     "id, number, status, priority, category, language, subject, channel, created_at, updated_at, "
     "customers(email, name), ai_decisions(outcome, reason, created_at)"
 )
-COLOURS = {"auto": "green", "review": "yellow", "shadow": "blue", "none": "dim"}
 Ref = Annotated[str, typer.Argument(metavar="TICKET", help="Its number, or its id.")]
 Text = Annotated[str, typer.Option(help="The text; read from stdin when not given.")]
 
@@ -97,7 +107,7 @@ async def _list(desk: Desk, status: str, category: str, limit: int) -> list[dict
 def _cells(row: dict[str, Any]) -> list[str]:
     priority = PRIORITY_NAMES[row["priority"]]
     outcome = _outcome(row)
-    colour = COLOURS.get(outcome, "default")
+    colour = OUTCOME_COLOURS.get(outcome, "default")
     return [
         str(row["number"]),
         row["status"],
