@@ -15,9 +15,8 @@ def print_decision(decision: Decision) -> None:
     """All of it, in the order in which it came about, the outcome first."""
     ticket, outcome = decision["ticket"], decision["outcome"]
     _line(f"[bold]#{ticket['number']}  {one_line(ticket['subject'])}[/]")
-    _line(
-        f"[bold {OUTCOME_COLOURS.get(outcome, 'default')}]{outcome}[/]  {one_line(decision['reason'])}"
-    )
+    colour = OUTCOME_COLOURS.get(outcome, "default")
+    _line(f"[bold {colour}]{outcome}[/]  {one_line(decision['reason'])}")
     _line(f"[dim]decided {short_time(decision['created_at'])}, decision {decision['id']}[/]")
     _print_triage(decision)
     _print_evidence(decision["evidence"])

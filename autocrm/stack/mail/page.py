@@ -21,6 +21,12 @@ th, td { text-align: left; padding: .4rem .6rem .4rem 0; border-bottom: 1px soli
 input { font: inherit; padding: .3rem .5rem; width: min(24rem, 100%); }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
 small { opacity: .75; }
+th, thead + tbody td:last-child { white-space: nowrap; }
+@media (max-width: 45rem) { /* a phone: one block a mail instead of four thin columns */
+  thead { display: none; }
+  thead + tbody tr { display: block; padding: .6rem 0; border-bottom: 1px solid #8884; }
+  thead + tbody td { display: block; padding: .1rem 0; border: 0; }
+}
 """
 # No script, no picture, no frame: a captured mail cannot reach out from here.
 _HEADERS = {
