@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import contextlib
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -18,7 +17,9 @@ import httpx
 from autocrm.adapters.embedding.local import LocalEmbedder
 from autocrm.adapters.llm.local import LocalLLM
 from autocrm.adapters.mail.smtp import SmtpMailer
+from autocrm.adapters.supabase.bell import RealtimeBell
 from autocrm.adapters.supabase.client import TIMEOUT_S, connect, run
+from autocrm.adapters.supabase.files import SupabaseFiles
 from autocrm.adapters.supabase.jobs import SupabaseJobs
 from autocrm.adapters.supabase.knowledge import SupabaseKnowledge, SupabasePolicies
 from autocrm.adapters.supabase.tickets import SupabaseTickets
@@ -28,12 +29,11 @@ from autocrm.domain.knowledge import Evidence
 from autocrm.domain.message import Address, OutboundMail
 from autocrm.domain.ticket import TicketContext
 from autocrm.errors import ModelFailed, NotConfigured
-from autocrm.ports import LLM, Embedder, Services
+from autocrm.ports import LLM, Bell, Embedder, Services
 from autocrm.settings import Settings
 from supabase import AsyncClient
 
 HEAD_FRESH_S = 10.0  # how long a trained head is used before asking whether there is a newer one
-RING_TIMEOUT_S = 0.5
 
 
 @runtime_checkable
@@ -107,12 +107,7 @@ class App:
     client: AsyncClient  # with the secret key
     http: httpx.AsyncClient = field(repr=False)
     llm_name: str
-
-    async def ring(self) -> None:
-        """Wake the worker. Silence is fine: its poll finds the job within 250 ms."""
-        if self.settings.worker_url:
-            with contextlib.suppress(httpx.HTTPError):
-                await self.http.post(f"{self.settings.worker_url}/ring", timeout=RING_TIMEOUT_S)
+    bell: Bell
 
     def acting_as(self, client: AsyncClient) -> Services:
         """The same services, but searching with the rights of `client`."""
@@ -138,6 +133,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         embedder, llm, name = _models(settings, policies)
         services = Services(
             tickets=SupabaseTickets(client),
+            files=SupabaseFiles(client),
             knowledge=SupabaseKnowledge(client),
             jobs=SupabaseJobs(client),
             policies=policies,
@@ -148,7 +144,8 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             mail_from=_address(settings.mail_from),
         )
         try:
-            yield App(settings, services, client, http, name)
+            bell = RealtimeBell(settings.url, settings.secret_key)
+            yield App(settings, services, client, http, name, bell)
         finally:
             for model in (embedder, llm):
                 if isinstance(model, Closable):

@@ -8,6 +8,7 @@ from typing import Any
 from autocrm.ports import Job, Services
 from autocrm.usecases.answer_ticket import answer_ticket
 from autocrm.usecases.embed_article import embed_article
+from autocrm.usecases.move_raw import move_raw
 from autocrm.usecases.send_reply import send_reply
 
 Handler = Callable[[Services, Job], Awaitable[Any]]
@@ -22,6 +23,10 @@ async def _send(services: Services, job: Job) -> Any:
     return await send_reply(services, job.payload["draft_id"], job)
 
 
+async def _move_raw(services: Services, job: Job) -> Any:
+    return await move_raw(services, job.payload["event_id"])
+
+
 async def _embed(services: Services, job: Job) -> Any:
     return await embed_article(services, job.payload["article_id"])
 
@@ -30,4 +35,5 @@ HANDLERS: dict[str, Handler] = {
     "ticket.answer": _answer,
     "reply.send": _send,
     "article.embed": _embed,
+    "raw.move": _move_raw,
 }

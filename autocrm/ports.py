@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from autocrm.domain.draft import Answer, Draft, Policy, Triage
 from autocrm.domain.knowledge import Article, AskedOften, Chunk, Evidence
-from autocrm.domain.message import Address, InboundMessage, OutboundMail
+from autocrm.domain.message import Address, InboundMessage, OutboundMail, StoredFiles
 from autocrm.domain.ticket import TicketContext
 
 EMBEDDING_WIDTH = 1536
@@ -87,8 +87,19 @@ class Jobs(Protocol):
     async def heartbeat(self, worker: str, info: dict[str, Any]) -> None: ...
 
 
+class Files(Protocol):
+    """Where files are kept, by bucket and path."""
+
+    async def put(self, bucket: str, path: str, content: bytes, content_type: str) -> None:
+        """Store a file in place of what is there. Raises Forbidden, TooLarge, Unavailable."""
+
+
 class Tickets(Protocol):
-    async def receive(self, message: InboundMessage) -> dict[str, Any]: ...
+    async def receive(self, message: InboundMessage, stored: StoredFiles) -> dict[str, Any]: ...
+
+    async def unmoved_raw(self, event_id: str) -> bytes | None: ...
+
+    async def raw_moved(self, event_id: str, path: str) -> None: ...
 
     async def context(
         self, ticket_id: str, interaction_id: str | None = None, for_customer: str | None = None
@@ -143,11 +154,21 @@ class Policies(Protocol):
     ) -> None: ...
 
 
+class Bell(Protocol):
+    """Tells a worker that a job was enqueued. Being deaf is harmless: workers also poll."""
+
+    @property
+    def hears(self) -> bool: ...
+
+    async def listen(self, ring: Callable[[], None]) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What a use case is handed. `bootstrap` builds it; tests build it from fakes."""
 
     tickets: Tickets
+    files: Files
     knowledge: Knowledge
     jobs: Jobs
     policies: Policies

@@ -28,8 +28,7 @@ class Settings:
     smtp_url: str = field(default="", repr=False)  # smtp://[user:password@]host:port
     mail_from: str = DEFAULT_MAIL_FROM
     mail_url: str = ""  # the captured-mail API of the embedded stack
-    worker_url: str = ""  # where the worker's bell is; "" when there is none
-    worker_port: int = 0
+    worker_port: int = 0  # where the worker tells of its health; 0 for nowhere
     functions_port: int = 0
     home: Path = Path(".autocrm")
     cache_dir: Path = Path(".cache")
@@ -65,8 +64,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         smtp_url=known.get("AUTOCRM_SMTP_URL", ""),
         mail_from=known.get("AUTOCRM_MAIL_FROM", DEFAULT_MAIL_FROM),
         mail_url=known.get("AUTOCRM_MAIL_URL", ""),
-        worker_url=known.get("AUTOCRM_WORKER_URL", ""),
-        worker_port=_port(known, "AUTOCRM_WORKER_PORT", known.get("AUTOCRM_WORKER_URL", "")),
+        worker_port=_port(known, "AUTOCRM_WORKER_PORT"),
         functions_port=_port(known, "AUTOCRM_FUNCTIONS_PORT"),
         home=home,
         cache_dir=cache_dir(known),
@@ -97,8 +95,8 @@ def _read_env_file(path: Path) -> list[tuple[str, str]]:
     return [(key.strip(), value.strip().strip("'\"")) for key, value in pairs]
 
 
-def _port(known: Mapping[str, str], name: str, url: str = "") -> int:
-    text = known.get(name) or (url.rsplit(":", 1)[-1].strip("/") if url else "0")
+def _port(known: Mapping[str, str], name: str) -> int:
+    text = known.get(name) or "0"
     try:
         return int(text)
     except ValueError as error:

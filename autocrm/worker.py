@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
 import signal
@@ -14,7 +15,7 @@ from typing import Any
 
 from autocrm.errors import AutoCRMError, Unavailable
 from autocrm.pipeline import HANDLERS, Handler
-from autocrm.ports import Job, Services
+from autocrm.ports import Bell, Job, Services
 
 log = logging.getLogger("autocrm.worker")
 
@@ -167,19 +168,22 @@ class Worker:
                 await self.services.jobs.extend(job, LEASE_S)
 
 
-async def serve(services: Services, port: int) -> None:
-    """Run a worker with its bell on 127.0.0.1:`port` (POST /ring, GET /health) until SIGTERM."""
+async def serve(services: Services, bell: Bell, port: int) -> None:
+    """Run a worker until SIGTERM, woken by `bell`; GET /health is on 127.0.0.1:`port`."""
     worker = Worker(services)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, worker.stop)
-    bell = await _listen(worker, port) if port else None
+    health = await _answer_health(worker, bell, port) if port else None
+    listening = asyncio.create_task(bell.listen(worker.ring))
     try:
         await _embed_stale(services)
         await worker.run()
     finally:
-        if bell is not None:
-            bell.close()
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        if health is not None:
+            health.close()
 
 
 async def _embed_stale(services: Services) -> None:
@@ -193,9 +197,8 @@ async def _embed_stale(services: Services) -> None:
         log.info("%d articles are embedded with %s", count, services.embedder.model)
 
 
-async def _listen(worker: Worker, port: int) -> asyncio.Server:
-    """Two fixed answers do not need a web framework in the process that counts milliseconds."""
-    import json
+async def _answer_health(worker: Worker, bell: Bell, port: int) -> asyncio.Server:
+    """One fixed answer needs no web framework in the process that counts milliseconds."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(
@@ -203,16 +206,11 @@ async def _listen(worker: Worker, port: int) -> asyncio.Server:
         ):
             head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 2)
             method, path = head.split(b" ", 2)[:2]
-            if (method, path) == (b"POST", b"/ring"):
-                worker.ring()
-                body, status = b"{}", b"202 Accepted"
-            elif (method, path) == (b"GET", b"/health"):
-                body, status = json.dumps(worker.health()).encode(), b"200 OK"
+            if (method, path) == (b"GET", b"/health"):
+                said = {**worker.health(), "hears_bell": bell.hears}
+                body, status = json.dumps(said).encode(), b"200 OK"
             else:
-                body, status = (
-                    b'{"title": "Only POST /ring and GET /health are here."}',
-                    b"404 Not Found",
-                )
+                body, status = b'{"title": "Only GET /health is here."}', b"404 Not Found"
             writer.write(
                 b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n"
                 b"Connection: close\r\n\r\n%s" % (status, len(body), body)
@@ -233,10 +231,11 @@ def main() -> int:
     async def work() -> None:
         settings = load()
         async with open_app(settings) as app:
-            await serve(app.services, settings.worker_port)
+            await serve(app.services, app.bell, settings.worker_port)
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs every claim, four a second
+    logging.getLogger("realtime").setLevel(logging.CRITICAL)  # the bell tells it in one line
     try:
         asyncio.run(work())
     except AutoCRMError as error:

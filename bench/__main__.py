@@ -1,15 +1,28 @@
-"""`make bench`: prints what one run on this machine measured. Ratios travel, seconds do not."""
+"""`make bench`: prints what one run on this machine measured. Ratios travel, seconds do not.
+
+`python -m bench [COUNT]` measures mails, `python -m bench rest [SECONDS]` the gateway,
+`python -m bench storage [MEBIBYTES]` large files.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 
-from bench import mails
+from bench import mails, rest, soak, storage
 
 
 def main() -> int:
-    asyncio.run(mails.measure(int(sys.argv[1]) if len(sys.argv) > 1 else 100))
+    name, *rest_of = sys.argv[1:] or ["mails"]
+    if name == "rest":
+        rest.measure(*map(float, rest_of))
+    elif name == "soak":
+        soak.measure(*map(float, rest_of))
+    elif name == "storage":
+        storage.measure(*map(int, rest_of))
+    else:
+        count = rest_of[0] if rest_of else name
+        asyncio.run(mails.measure(int(count) if count.isdigit() else 100))
     return 0
 
 

@@ -25,6 +25,7 @@ from autocrm.cli.stack import desk_config
 from autocrm.stack import control
 from autocrm.stack.ports import free_base
 from autocrm.usecases.answer_ticket import think
+from autocrm.usecases.receive_message import receive_message
 
 ROOT = Path(__file__).resolve().parents[1]
 SENDERS = 20
@@ -178,7 +179,7 @@ async def _bare_rpcs(app: App, raws: list[bytes]) -> float:
     for number, raw in enumerate(raws):
         message = parse_mail(raw.replace(b"<bench.", f"<bare.{number}.".encode()))
         started = time.perf_counter()
-        received = await services.tickets.receive(message)
+        received = await receive_message(services.tickets, services.files, message)
         jobs = await services.jobs.claim("bench", ["ticket.answer"], 1, 15)
         mine = [job for job in jobs if job.payload["interaction_id"] == received["interaction_id"]]
         if not mine:

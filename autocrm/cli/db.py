@@ -1,49 +1,40 @@
-"""db: migrate, reset and test the database of the embedded stack."""
+"""db: migrate, seed, reset, test, lint and copy the database of a stack."""
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from autocrm.cli.output import console, fail, plain, print_json, progress_line
-from autocrm.cli.stack import home, root
+from autocrm.cli import db_inspect, db_snapshots
+from autocrm.cli.db_target import database, running_stack
+from autocrm.cli.desks import root
+from autocrm.cli.kinds import Kind, StackOption
+from autocrm.cli.output import Json, console, fail, plain, print_json, progress_done, progress_line
 
-if TYPE_CHECKING:
-    from autocrm.stack.config import StackConfig
-
-app = typer.Typer(help="The database of the embedded stack.", no_args_is_help=True)
-
-
-def _config() -> StackConfig:
-    from autocrm.stack.config import StackConfig
-    from autocrm.stack.errors import StackError
-    from autocrm.stack.state import is_locked
-
-    if not is_locked(home()):
-        fail("The stack does not run: start it with `autocrm up --detach`.")
-    try:
-        return StackConfig.load(home() / "stack.json")
-    except StackError as error:
-        fail(error.message)
+app = typer.Typer(help="The database of a stack.", no_args_is_help=True)
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
 @app.command()
-def migrate(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
-) -> None:
-    """Apply the migrations that the running database has not seen."""
+def migrate(stack: StackOption = Kind.embedded, yes: Yes = False, as_json: Json = False) -> None:
+    """Apply the migrations that the database has not seen. Asks first where it is not ours."""
     from autocrm.stack import migrate as migrations
     from autocrm.stack.errors import StackError
 
-    config = _config()
+    folder = root() / "supabase" / "migrations"
     try:
-        applied = migrations.migrate(
-            config.db_url, root() / "supabase" / "migrations", progress_line
-        )
+        conninfo = database(stack)
+        if stack is Kind.remote and not yes:
+            names = [one.file.name for one in migrations.pending(conninfo, folder)]
+            if names and not typer.confirm(f"Apply {', '.join(names)}?", err=True):
+                raise typer.Exit(1)
+        applied = migrations.migrate(conninfo, folder, progress_line)
     except StackError as error:
         fail(error.message)
+    progress_done()
     if as_json:
         print_json({"applied": applied})
     else:
@@ -51,35 +42,49 @@ def migrate(
 
 
 @app.command()
-def reset(
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> None:
-    """Make the database anew from the migrations; captured mails stay. Asks first."""
+def seed() -> None:
+    """Make the demo company: people, categories, articles, trained head; without its inbox.
+
+    In the stack that `autocrm up` has started here, whatever the environment names. What is
+    there already stays as it is.
+    """
+    from autocrm.cli.demo import seed_company
+    from autocrm.cli.stack import own_settings
+
+    asyncio.run(seed_company(own_settings(), root() / "seeds", progress_line))
+    progress_done()
+    console.print("The demo company is there.")
+
+
+@app.command()
+def reset(yes: Yes = False) -> None:
+    """Make the database anew from the migrations; mails and snapshots stay. Asks first."""
     from autocrm.stack import control
     from autocrm.stack.errors import StackError
 
-    config = _config()
+    config = running_stack()
     if not yes and not typer.confirm("Delete all tickets, customers, articles and users?"):
         raise typer.Exit(1)
     try:
         control.stop(config.home)
-        shutil.rmtree(config.home / "pg")
+        for name in ("pg", "storage"):
+            if (config.home / name).exists():
+                shutil.rmtree(config.home / name)
         control.start(config, progress_line)
     except StackError as error:
         fail(error.message)
-    console.print("The database is new and empty: `autocrm up --detach` seeds the demo again.")
+    progress_done()
+    console.print("The database is new and empty: `autocrm db seed` makes the demo company again.")
 
 
 @app.command("test")
-def run_tests(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
-) -> None:
+def run_tests(as_json: Json = False) -> None:
     """Run the pgTAP tests of supabase/tests on a throw-away database with this schema."""
     from autocrm.stack import pgtap
     from autocrm.stack.errors import StackError
 
     try:
-        results = pgtap.run(_config().db_url_for("supabase_admin"), root())
+        results = pgtap.run(running_stack().db_url_for("supabase_admin"), root())
     except StackError as error:
         fail(error.message)
     failures = [str(failure) for failure in results.failures]
@@ -94,3 +99,13 @@ def run_tests(
         )
     if not results.ok:
         raise typer.Exit(1)
+
+
+for command in (
+    db_inspect.lint,
+    db_inspect.types,
+    db_snapshots.snapshot,
+    db_snapshots.restore,
+    db_snapshots.snapshots,
+):
+    app.command()(command)

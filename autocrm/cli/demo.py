@@ -42,7 +42,6 @@ async def seed_company(settings: Settings, seeds: Path, progress: Progress) -> N
         await seed(app, read_cast(seeds), categories, progress)
         progress("Importing the articles")
         await import_articles(app.services.knowledge, sorted((seeds / "kb").glob("*.md")))
-        await app.ring()
         if not settings.uses_openai:
             progress("Training the triage head")
             house = app.services

@@ -46,7 +46,7 @@ async def find_ticket(desk: Desk, ref: str) -> dict[str, Any]:
 
 
 async def read_thread(desk: Desk, ref: str) -> Thread:
-    """{"ticket", "customer", "interactions", "notes", "drafts", "deliveries"}.
+    """{"ticket", "customer", "interactions", "attachments", "notes", "drafts", "deliveries"}.
 
     Members open it (which goes into the access log); requesters read their own.
     """
@@ -54,8 +54,15 @@ async def read_thread(desk: Desk, ref: str) -> Thread:
     try:
         thread: Thread = await desk.call("open_ticket", p_ticket_id=found["id"])
     except NotFound:  # seen, but not as a member: the requester
-        return await _own_thread(desk, found["id"])
+        thread = await _own_thread(desk, found["id"])
+    thread["attachments"] = await _attachments(desk, thread["interactions"])
     return thread
+
+
+async def _attachments(desk: Desk, interactions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    query = desk.table("attachments").select("id, interaction_id, name, content_type, size")
+    said = [item["id"] for item in interactions]
+    return await desk.rows(query.in_("interaction_id", said).order("created_at").order("id"))
 
 
 async def _own_thread(desk: Desk, ticket_id: str) -> Thread:
@@ -78,6 +85,9 @@ def print_thread(thread: Thread) -> None:
     _print_head(thread)
     for item in thread["interactions"]:
         _print_interaction(item)
+        for file in thread["attachments"]:
+            if file["interaction_id"] == item["id"]:
+                _print_attachment(file)
     for note in thread["notes"]:
         console.print(f"\n[bold yellow]Note[/] (internal)  {short_time(note['created_at'])}")
         _print_text(note["content"])
@@ -105,6 +115,15 @@ def _print_interaction(item: dict[str, Any]) -> None:
     who, when = NAMES.get(item["author"], "?"), short_time(item["created_at"])
     console.print(f"\n[bold {colour}]{who}[/]  {when}{machine}", highlight=False)
     _print_text(item["content"])
+
+
+def _print_attachment(file: dict[str, Any]) -> None:
+    console.print(
+        f"  [bold]{one_line(file['name'])}[/]  {plain(file['content_type'])}, "
+        f"{file['size']:,} bytes   `autocrm ticket attachment {file['id']}`",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def _print_draft(draft: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -20,8 +21,9 @@ from autocrm.cli.output import (
     table,
 )
 from autocrm.cli.session import Desk, work
-from autocrm.cli.thread import find_ticket, print_thread, read_thread
+from autocrm.cli.thread import find_ticket, print_thread, read_thread, uuid
 from autocrm.domain.ticket import PRIORITY_NAMES
+from autocrm.errors import NotFound
 
 app = typer.Typer(help="Tickets: what was asked, and what became of it.", no_args_is_help=True)
 
@@ -154,6 +156,40 @@ async def _reply(desk: Desk, ref: str, text: str) -> dict[str, Any]:
     found = await find_ticket(desk, ref)
     done: dict[str, Any] = await desk.call("reply_to_ticket", p_ticket_id=found["id"], p_text=text)
     return {**done, "ticket_id": found["id"], "number": found["number"]}
+
+
+@app.command()
+def attachment(
+    attachment_id: Annotated[str, typer.Argument(metavar="ID", help="As `ticket show` has it.")],
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file.")] = False,
+    user: As = "",
+) -> None:
+    """Save a file that came with a message."""
+    key = uuid(attachment_id, "an attachment's id")
+    name, content = work(lambda desk: _attachment(desk, key), user)
+    target = out or Path(name)
+    try:
+        with target.open("wb" if force else "xb") as file:
+            file.write(content)
+    except FileExistsError:
+        fail(f"{target} is there already: name another with --out, or write over it with --force.")
+    except OSError as error:
+        fail(f"{target} cannot be written: {error.strerror}.")
+    console.print(f"Saved {plain(str(target))}, {len(content):,} bytes.", highlight=False)
+
+
+async def _attachment(desk: Desk, key: str) -> tuple[str, bytes]:
+    from autocrm.adapters.supabase.files import SupabaseFiles
+
+    rows = await desk.rows(desk.table("attachments").select("name, path").eq("id", key))
+    if not rows:
+        raise NotFound(
+            f"There is no attachment {key} here, or you may not see it: open its ticket first."
+        )
+    return rows[0]["name"], await SupabaseFiles(desk.client).get("attachments", rows[0]["path"])
 
 
 def text_or_stdin(text: str) -> str:

@@ -19,12 +19,13 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message. Its bytes stay in the raw message."""
+    """A file that came with a message."""
 
     filename: str
     content_type: str
     size: int  # bytes, decoded
     sha256: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,15 @@ class InboundMessage:
     attachments: tuple[Attachment, ...] = ()
     automatic: str = ""
     warnings: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFiles:
+    """Where the bytes of a message are: the raw mail in bucket `mail`, its attachments, in
+    their order, in bucket `attachments`."""
+
+    raw_path: str
+    attachment_paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

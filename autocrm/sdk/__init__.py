@@ -4,6 +4,7 @@ from autocrm.sdk.answers import Answer, Check, Citation, Decision, Hit, Sentence
 from autocrm.sdk.client import AutoCRM
 from autocrm.sdk.rows import (
     Article,
+    Attachment,
     Customer,
     Delivery,
     Draft,
@@ -17,6 +18,7 @@ from autocrm.sdk.rows import (
 __all__ = [
     "Answer",
     "Article",
+    "Attachment",
     "AutoCRM",
     "Check",
     "Citation",

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from autocrm import errors
 from autocrm.adapters.supabase.client import close, connect, rpc, run
+from autocrm.adapters.supabase.files import SupabaseFiles
 from autocrm.adapters.supabase.functions import call_function
 from autocrm.sdk.rows import Row
 from supabase import AsyncClient
@@ -48,6 +49,10 @@ class Connection:
     async def call(self, name: str, **arguments: Any) -> Any:
         """Call a SQL function."""
         return await rpc(self.client, name, **arguments)
+
+    async def file(self, bucket: str, path: str) -> bytes:
+        """The bytes of a file in Storage."""
+        return await SupabaseFiles(self.client).get(bucket, path)
 
     async def function(self, name: str, body: dict[str, Any], answer: type[R]) -> R:
         """POST to an HTTP function; its answer as `answer`."""

@@ -56,6 +56,19 @@ class Interaction(Row):
     metadata: dict[str, Any] = Field(default_factory=dict)
 
 
+class Attachment(Row):
+    """A file that came with a message. `size` in bytes."""
+
+    id: str
+    interaction_id: str
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    path: str
+    created_at: datetime
+
+
 class Note(Row):
     """An internal remark on a ticket; no customer ever sees it."""
 

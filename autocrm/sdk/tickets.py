@@ -6,7 +6,7 @@ import builtins
 from typing import Any
 
 from autocrm.sdk.connection import Connection, parsed, ticket_column
-from autocrm.sdk.rows import Draft, Interaction, Note, Opened, Ticket
+from autocrm.sdk.rows import Attachment, Draft, Interaction, Note, Opened, Ticket
 
 COLUMNS = (
     "id, number, subject, status, priority, category, channel, language, customer_id, team_id, "
@@ -112,6 +112,16 @@ class Interactions:
             value = (await Tickets(self._connection).get(ticket)).id
         query = self._connection.table("interactions").select("*").eq("ticket_id", value)
         return await self._connection.rows(query.order("created_at").order("id"), Interaction)
+
+    async def attachments(self, interaction: Interaction) -> builtins.list[Attachment]:
+        """What came with a message, in its order."""
+        query = self._connection.table("attachments").select("*")
+        query = query.eq("interaction_id", interaction.id).order("created_at").order("id")
+        return await self._connection.rows(query, Attachment)
+
+    async def download(self, attachment: Attachment) -> bytes:
+        """The bytes of an attachment. Raises NotFound when you may not read its message."""
+        return await self._connection.file("attachments", attachment.path)
 
 
 def _after(ticket: Ticket) -> str:

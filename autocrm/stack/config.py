@@ -25,7 +25,9 @@ class StackConfig:
     and state (relative paths are taken from `root`). `commands` are the command
     lines for "functions" and "worker" and `env` is added to their environment: the
     stack knows nothing of the product. `probe_table` names a table of schema public
-    that `status` reads one row of, through gateway and PostgREST.
+    that `status` reads one row of, through gateway and PostgREST. `kind` is "embedded",
+    or "remote" or "docker": then only the commands run here, on another Supabase whose
+    settings (`SUPABASE_URL` and so on) are `upstream`.
     """
 
     root: Path
@@ -35,6 +37,8 @@ class StackConfig:
     env: dict[str, str] = field(default_factory=dict)
     probe_table: str | None = None
     fsync: bool = True
+    kind: str = "embedded"
+    upstream: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         root = Path(self.root).resolve()
@@ -44,6 +48,11 @@ class StackConfig:
             raise StackError(
                 f"Port base {self.port_base} does not work: choose one from 1024 to 65526."
             )
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether this stack has a database and services of its own."""
+        return self.kind == "embedded"
 
     @property
     def api_port(self) -> int:
@@ -69,6 +78,11 @@ class StackConfig:
     def rest_port(self) -> int:
         """PostgREST, behind the gateway."""
         return self.port_base + 5
+
+    @property
+    def realtime_port(self) -> int:
+        """Realtime, behind the gateway."""
+        return self.port_base + 6
 
     @property
     def functions_port(self) -> int:

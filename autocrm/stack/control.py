@@ -40,11 +40,20 @@ def start(
 
 def _require_same(config: StackConfig) -> None:
     running = StackConfig.load(config.file)
+    if running.kind != config.kind or _url(running) != _url(config):
+        raise StackError(
+            f"On {config.home} a stack of kind {running.kind} runs already: stop it first "
+            "with `autocrm down`, or choose another home folder."
+        )
     if (running.root, running.port_base) != (config.root, config.port_base):
         raise StackError(
             f"A stack with port base {running.port_base} already runs on {config.home}: "
             "stop it first, or choose another home folder."
         )
+
+
+def _url(config: StackConfig) -> str | None:
+    return config.upstream.get("SUPABASE_URL")
 
 
 def _spawn(config: StackConfig) -> subprocess.Popen[bytes]:

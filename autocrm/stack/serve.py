@@ -1,4 +1,4 @@
-"""`python -m autocrm.stack.serve <home>/stack.json`: gateway with Auth, and captured mail.
+"""`python -m autocrm.stack.serve <home>/stack.json`: gateway, Auth, Storage, captured mail.
 
 One asyncio process with three listeners on loopback: the gateway (API port), page and API
 of the captured mail (mail port) and its SMTP server. SIGTERM or SIGINT ends it.
@@ -8,26 +8,33 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 
 from autocrm.stack.auth import AuthContext, AuthDatabase, AuthSettings, Signer, create_auth_app
+from autocrm.stack.auth.cleanup import housekeeping
 from autocrm.stack.auth.settings import read_config_toml
 from autocrm.stack.config import HOST, StackConfig
 from autocrm.stack.errors import StackError
-from autocrm.stack.gateway import Credentials, FunctionRules, Gateway, Upstream
+from autocrm.stack.gateway import Credentials, FunctionRules, Gateway, Rooms, Upgrade, Upstream
+from autocrm.stack.gateway.asgi import App
+from autocrm.stack.gateway.patience import PatientProtocol
 from autocrm.stack.keys import Keys, load_or_create_keys
 from autocrm.stack.mail import MailStore, create_mail_app, start_smtp
 from autocrm.stack.ports import busy_sentence
+from autocrm.stack.storage import StorageSettings, open_storage
 
 _FUNCTION_BODY = 12 * 1024 * 1024  # bytes; an inbound mail of 10 MB with room to spare
+_REALTIME_BODY = 4 * 1024 * 1024  # bytes; more than Realtime takes in one request
 _GRACE = 1  # seconds that requests under way get at the end
 
 
@@ -55,13 +62,16 @@ def bind(port: int) -> socket.socket:
     return listener
 
 
-def server_for(app: Any) -> Listener:
-    """A uvicorn server without lifespan, logs or signal handlers of its own."""
+def server_for(app: Any, sockets: Any = "none") -> Listener:
+    """A uvicorn server without lifespan, logs or signal handlers of its own.
+
+    `sockets` is what takes WebSockets: a protocol class, or one of uvicorn's names.
+    """
     return Listener(
         uvicorn.Config(
             app,
-            http="auto",
-            ws="none",
+            http=PatientProtocol,
+            ws=sockets,
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -74,40 +84,81 @@ def server_for(app: Any) -> Listener:
     )
 
 
+def gateway_server(gateway: Gateway, realtime_port: int) -> Listener:
+    """The gateway's server: requests to `gateway`, WebSockets to Realtime."""
+    return server_for(gateway, functools.partial(Upgrade, realtime_port))
+
+
 @dataclass(frozen=True)
 class Neighbours:
     """Where the gateway finds the others, and where clients find it."""
 
     api_url: str
     auth_database: str  # connection string as supabase_auth_admin
+    storage_database: str  # connection string as supabase_storage_admin
+    storage_folder: Path
     rest_port: int
+    realtime_port: int
     functions_port: int
+    smtp_port: int
 
     @classmethod
     def of(cls, config: StackConfig) -> Neighbours:
         """Those of a stack."""
-        database = config.db_url_for("supabase_auth_admin")
-        return cls(config.api_url, database, config.rest_port, config.functions_port)
+        return cls(
+            config.api_url,
+            config.db_url_for("supabase_auth_admin"),
+            config.db_url_for("supabase_storage_admin"),
+            config.home / "storage",
+            config.rest_port,
+            config.realtime_port,
+            config.functions_port,
+            config.smtp_port,
+        )
 
 
 @contextlib.asynccontextmanager
 async def open_gateway(
     neighbours: Neighbours, keys: Keys, toml: dict[str, Any]
 ) -> AsyncIterator[Gateway]:
-    """The gateway with Auth inside, its pools open; `toml` is the parsed config.toml."""
+    """The gateway with Auth and Storage inside, pools open; `toml` is the parsed config.toml."""
     settings = AuthSettings.from_toml(toml)
     signer = Signer(keys, settings.algorithm)
-    database = AuthDatabase(neighbours.auth_database)
-    context = AuthContext(settings, database, signer, issuer=f"{neighbours.api_url}/auth/v1")
-    auth, rules = create_auth_app(context), FunctionRules(signer, toml)
-    rest = Upstream("REST", neighbours.rest_port)
-    functions = Upstream("functions", neighbours.functions_port, _FUNCTION_BODY, follow_hangup=True)
     async with contextlib.AsyncExitStack() as stack:
-        stack.callback(rest.close)
-        stack.callback(functions.close)
-        stack.push_async_callback(database.close)
-        await database.open()
-        yield Gateway(Credentials(keys), auth, rest, functions, rules)
+        auth = await stack.enter_async_context(_auth(neighbours, settings, signer))
+        storage = await stack.enter_async_context(
+            open_storage(
+                neighbours.storage_database,
+                neighbours.storage_folder,
+                keys,
+                signer,
+                StorageSettings.from_toml(toml),
+            )
+        )
+        rest = Upstream("REST", neighbours.rest_port)
+        realtime = Upstream("Realtime", neighbours.realtime_port, _REALTIME_BODY)
+        functions = Upstream(
+            "functions", neighbours.functions_port, _FUNCTION_BODY, follow_hangup=True
+        )
+        for upstream in (rest, realtime, functions):
+            stack.callback(upstream.close)
+        rooms = Rooms(auth, storage, rest, realtime, functions)
+        yield Gateway(Credentials(keys), rooms, FunctionRules(signer, toml))
+
+
+@contextlib.asynccontextmanager
+async def _auth(
+    neighbours: Neighbours, settings: AuthSettings, signer: Signer
+) -> AsyncIterator[App]:
+    database = AuthDatabase(neighbours.auth_database)
+    issuer = f"{neighbours.api_url}/auth/v1"
+    context = AuthContext(settings, database, signer, issuer, neighbours.smtp_port)
+    await database.open()
+    try:
+        async with housekeeping(context):
+            yield create_auth_app(context)
+    finally:
+        await database.close()
 
 
 async def serve(config: StackConfig) -> None:
@@ -120,7 +171,8 @@ async def serve(config: StackConfig) -> None:
         smtp = sockets.enter_context(bind(config.smtp_port))
         with contextlib.closing(MailStore(config.home / "mail")) as store:
             async with gateway_context as gateway, start_smtp(store, smtp):
-                await _run([(server_for(gateway), api), (server_for(create_mail_app(store)), mail)])
+                api_server = gateway_server(gateway, config.realtime_port)
+                await _run([(api_server, api), (server_for(create_mail_app(store)), mail)])
 
 
 async def _run(servers: list[tuple[Listener, socket.socket]]) -> None:

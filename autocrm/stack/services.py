@@ -67,7 +67,7 @@ def rest_service(config: StackConfig, keys: Keys) -> Service:
 
 
 def serve_service(config: StackConfig) -> Service:
-    """Gateway, Auth and captured mail, in one process."""
+    """Gateway, Auth, Storage and captured mail, in one process."""
     ours = [sys.executable, "-m", "autocrm.stack.serve", str(config.file)]
     return Service(
         "serve",
@@ -80,6 +80,19 @@ def serve_service(config: StackConfig) -> Service:
             probes.http(f"{config.mail_url}/api/v1/messages?limit=1"),
             probes.smtp(config.smtp_port),
         ),
+        options=_options(config),
+    )
+
+
+def realtime_service(config: StackConfig) -> Service:
+    """Realtime: a process of its own, so that a broadcast to thousands delays nobody else."""
+    ours = [sys.executable, "-m", "autocrm.stack.realtime", str(config.file)]
+    return Service(
+        "realtime",
+        config.commands.get("realtime", ours),
+        dict(os.environ),
+        _log(config, "realtime"),
+        lambda: probes.http(f"http://{HOST}:{config.realtime_port}/api/ping"),
         options=_options(config),
     )
 
@@ -108,6 +121,14 @@ def _product(config: StackConfig, keys: Keys, name: str) -> Service:
 def product_environment(config: StackConfig, keys: Keys) -> dict[str, str]:
     """What a program needs to use this stack; also written to `<home>/stack.env`."""
     return {
+        **(config.upstream if not config.is_embedded else _own_supabase(config, keys)),
+        "AUTOCRM_WORKER_PORT": str(config.worker_port),
+        "AUTOCRM_FUNCTIONS_PORT": str(config.functions_port),
+    }
+
+
+def _own_supabase(config: StackConfig, keys: Keys) -> dict[str, str]:
+    return {
         "SUPABASE_URL": config.api_url,
         "SUPABASE_PUBLISHABLE_KEY": keys.publishable_key,
         "SUPABASE_SECRET_KEY": keys.secret_key,
@@ -115,8 +136,6 @@ def product_environment(config: StackConfig, keys: Keys) -> dict[str, str]:
         "SUPABASE_DB_URL": config.db_url,
         "AUTOCRM_SMTP_URL": f"smtp://{HOST}:{config.smtp_port}",
         "AUTOCRM_MAIL_URL": config.mail_url,
-        "AUTOCRM_WORKER_URL": f"http://{HOST}:{config.worker_port}",
-        "AUTOCRM_FUNCTIONS_PORT": str(config.functions_port),
     }
 
 

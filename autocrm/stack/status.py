@@ -15,8 +15,12 @@ from autocrm.stack.postgres import Server
 from autocrm.stack.services import PRODUCT
 from autocrm.stack.state import ServiceState, State, is_locked
 
-SERVICES = ("postgres", "rest", "auth", "gateway", "mail", "functions", "worker")
-_IN_SERVE = ("auth", "gateway", "mail")  # three services of one process
+SERVICES = (
+    *("postgres", "rest", "auth", "realtime", "storage", "gateway", "mail"),
+    *PRODUCT,
+)
+_ON_ANOTHER = ("api", *PRODUCT)
+_IN_SERVE = ("auth", "storage", "gateway", "mail")  # four services of one process
 _STATES = {"starting": "starting", "failed": "starting", "stopped": "stopped"}
 
 
@@ -24,25 +28,48 @@ def status(home: Path) -> dict[str, Any]:
     """URLs, keys and the state of each service, asked now; takes a few seconds at most.
 
     A service is running, starting, failed or stopped; `healthy` when all that are part of
-    this stack are running. Raises StackError when the files of `home` are damaged.
+    this stack are running. On another Supabase the services are its "api" and ours; of its
+    secrets none is told. Raises StackError when the files of `home` are damaged.
     """
     config = _config(home)
-    states = _states(config) if is_locked(home) else {}
+    names = SERVICES if config.is_embedded else _ON_ANOTHER
+    states = _states(config, names) if is_locked(home) else {}
     services = {}
-    for name in SERVICES:
+    for name in names:
         state, pid = states.get(name, ("stopped", None))
         services[name] = {"state": state, "pid": pid}
-    wanted = [name for name in SERVICES if name not in PRODUCT or name in config.commands]
-    keys = load_or_create_keys(home) if (home / "keys.json").exists() else Keys(es256={})
+    wanted = [name for name in names if name not in PRODUCT or name in config.commands]
     return {
+        "kind": config.kind,
         "healthy": all(services[name]["state"] == "running" for name in wanted),
+        **(_own(config) if config.is_embedded else _anothers(config)),
+        "services": services,
+    }
+
+
+def _own(config: StackConfig) -> dict[str, str]:
+    made = (config.home / "keys.json").exists()
+    keys = load_or_create_keys(config.home) if made else Keys(es256={})
+    return {
         "api_url": config.api_url,
         "db_url": config.db_url,
         "mail_url": config.mail_url,
         "publishable_key": keys.publishable_key,
         "secret_key": keys.secret_key,
         "jwt_secret": keys.jwt_secret,
-        "services": services,
+    }
+
+
+def _anothers(config: StackConfig) -> dict[str, str]:
+    known = config.upstream
+    return {
+        "api_url": known["SUPABASE_URL"],
+        "db_url": "",
+        "mail_url": known.get("AUTOCRM_MAIL_URL", ""),
+        "publishable_key": known["SUPABASE_PUBLISHABLE_KEY"],
+        "secret_key": "",
+        "jwt_secret": "",
+        "functions_url": f"http://{HOST}:{config.functions_port}",
     }
 
 
@@ -51,15 +78,17 @@ def _config(home: Path) -> StackConfig:
     return StackConfig.load(file) if file.exists() else StackConfig(home.parent, home)
 
 
-def _states(config: StackConfig) -> dict[str, tuple[str, int | None]]:
+def _states(config: StackConfig, names: tuple[str, ...]) -> dict[str, tuple[str, int | None]]:
     known = State.load(config.home).services
-    processes = {name: _process_of(name, known) for name in SERVICES}
-    up = [name for name in SERVICES if processes[name].state == "running"]
+    processes = {name: _process_of(name, known) for name in names}
+    up = [name for name in names if processes[name].state == "running"]
     answers = asyncio.run(_ask(config, load_or_create_keys(config.home), up))
-    return {name: _judge(processes[name], answers.get(name, False)) for name in SERVICES}
+    return {name: _judge(processes[name], answers.get(name, False)) for name in names}
 
 
 def _process_of(name: str, known: dict[str, ServiceState]) -> ServiceState:
+    if name == "api":  # nobody's process here: its answer alone counts
+        return ServiceState(state="running")
     return known.get("serve" if name in _IN_SERVE else name, ServiceState())
 
 
@@ -78,16 +107,20 @@ async def _ask(config: StackConfig, keys: Keys, names: list[str]) -> dict[str, b
 
 def _checks(config: StackConfig, keys: Keys) -> dict[str, Callable[[], Awaitable[bool]]]:
     api = config.api_url
+    functions = f"{api}/functions/v1" if config.is_embedded else _anothers(config)["functions_url"]
     return {
+        "api": lambda: _another_answers(config),
         "postgres": lambda: probes.postgres(Server.of(config).conninfo()),
         "rest": lambda: _rest(config, keys),
         "auth": lambda: _auth(config, keys),
+        "realtime": lambda: probes.http(f"{api}/realtime/v1/api/ping"),
+        "storage": lambda: probes.http(f"{api}/storage/v1/bucket", {"apikey": keys.secret_key}),
         "gateway": lambda: probes.http(f"{api}/health"),
         "mail": lambda: probes.all_of(
             probes.http(f"{config.mail_url}/api/v1/messages?limit=1"),
             probes.smtp(config.smtp_port),
         ),
-        "functions": lambda: probes.http(f"{api}/functions/v1/health"),
+        "functions": lambda: probes.http(f"{functions}/health"),
         "worker": lambda: probes.heartbeat(f"http://{HOST}:{config.worker_port}/health"),
     }
 
@@ -97,6 +130,11 @@ async def _rest(config: StackConfig, keys: Keys) -> bool:
         return await probes.http(f"http://{HOST}:{config.rest_admin_port}/ready")
     url = f"{config.api_url}/rest/v1/{config.probe_table}?select=*&limit=1"
     return await probes.rows(url, {"apikey": keys.secret_key})
+
+
+async def _another_answers(config: StackConfig) -> bool:
+    url, known = f"{config.upstream['SUPABASE_URL']}/auth/v1/health", config.upstream
+    return await probes.http(url, {"apikey": known["SUPABASE_PUBLISHABLE_KEY"]})
 
 
 async def _auth(config: StackConfig, keys: Keys) -> bool:

@@ -17,8 +17,9 @@ from autocrm.stack import databases, migrate, ports, process, services
 from autocrm.stack.config import StackConfig, make_home, write_private
 from autocrm.stack.errors import StackError
 from autocrm.stack.keeper import Keeper
-from autocrm.stack.keys import load_or_create_keys
+from autocrm.stack.keys import Keys, load_or_create_keys
 from autocrm.stack.postgres import Server
+from autocrm.stack.restore import finish_restore
 from autocrm.stack.services import Service
 from autocrm.stack.state import ServiceState, State, lock
 
@@ -52,16 +53,13 @@ class Supervisor:
     async def _start_all(self) -> None:
         config = self.config
         end_left_over(State.load(config.home))
+        await asyncio.to_thread(finish_restore, config.home)
         self._step("Checking ports and programs")
         keys = load_or_create_keys(config.home)
-        rest = services.rest_service(config, keys)
         for port in _ports(config):
             await asyncio.to_thread(ports.require_free, port, _PATIENCE)
-        await self._start("Starting Postgres", services.postgres_service(config))
-        await self._prepare_database()
-        await self._start(
-            "Starting PostgREST, Auth, gateway and mail", rest, services.serve_service(config)
-        )
+        if config.is_embedded:
+            await self._start_supabase(keys)
         product = services.product_services(config, keys)
         if product:
             await self._start(f"Starting {' and '.join(s.name for s in product)}", *product)
@@ -70,6 +68,18 @@ class Supervisor:
         write_private(config.home / "stack.env", "".join(lines))
         self.state.phase = "ready"
         self._step("Ready")
+
+    async def _start_supabase(self, keys: Keys) -> None:
+        config = self.config
+        rest = services.rest_service(config, keys)
+        await self._start("Starting Postgres", services.postgres_service(config))
+        await self._prepare_database()
+        await self._start(
+            "Starting PostgREST, Realtime, Auth, Storage, gateway and mail",
+            rest,
+            services.realtime_service(config),
+            services.serve_service(config),
+        )
 
     async def _start(self, step: str, *wanted: Service) -> None:
         self._step(step)
@@ -128,7 +138,9 @@ def _ports(config: StackConfig) -> list[int]:
     own = [config.api_port, config.mail_port, config.smtp_port]
     product = {"functions": config.functions_port, "worker": config.worker_port}
     wanted = [port for name, port in product.items() if name in config.commands]
-    return [*own, config.rest_port, config.rest_admin_port, *wanted]
+    if not config.is_embedded:
+        return wanted
+    return [*own, config.rest_port, config.rest_admin_port, config.realtime_port, *wanted]
 
 
 def _sentence(error: BaseException | None) -> str | None:

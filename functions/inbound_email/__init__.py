@@ -6,11 +6,12 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from autocrm.adapters.mail.parse import parse_mail
-from autocrm.adapters.supabase.tickets import RAW_LIMIT, SupabaseTickets
+from autocrm.adapters.supabase.files import SupabaseFiles
+from autocrm.adapters.supabase.tickets import SupabaseTickets
 from autocrm.errors import Invalid, TooLarge
-from autocrm.usecases.receive_message import receive_message
+from autocrm.usecases.receive_message import RAW_LIMIT, receive_message
 from functions.app import build
-from functions.caller import Caller, House
+from functions.caller import Caller
 
 router = APIRouter()
 
@@ -28,16 +29,13 @@ class Received(BaseModel):
 
 
 @router.post("/inbound-email", status_code=202)
-async def inbound_email(
-    request: Request, response: Response, house: House, caller: Caller
-) -> Received:
+async def inbound_email(request: Request, response: Response, caller: Caller) -> Received:
     """Needs the secret key. 202 for a new message, 200 when it was known already."""
     kind = request.headers.get("content-type", "message/rfc822").split(";")[0].strip().lower()
     if kind not in _TYPES:
         raise Invalid(f"Send the raw mail as message/rfc822, not as {kind}.")
     message = parse_mail(await _body(request))
-    result = await receive_message(SupabaseTickets(caller), message)
-    await house.ring()
+    result = await receive_message(SupabaseTickets(caller), SupabaseFiles(caller), message)
     if result["duplicate"]:
         response.status_code = 200
     return Received(**result)

@@ -12,8 +12,7 @@ select is((select said ->> 'interaction_id' from second), (select said ->> 'inte
 select is((select count(*) from public.interactions)::int, 1, 'there is one interaction');
 select is((select count(*) from public.jobs)::int, 1, 'and one job');
 select is((select deliveries from public.inbound_events), 2, 'the deliveries are counted');
-select is((select convert_from(raw, 'UTF8') from public.inbound_events), 'Where is it?',
-  'the raw mail is kept');
+select is((select raw_path from public.inbound_events), 'mail-1.eml', 'the raw mail can be found');
 
 select * from finish();
 rollback;

@@ -84,6 +84,7 @@ def test_an_empty_text_is_usage(run: Run) -> None:
 def test_ticket_show_says_delivery_unknown(run: Run, api: respx.MockRouter) -> None:
     api.get("/rest/v1/tickets").respond(200, json=[FOUND])
     opened = api.post("/rest/v1/rpc/open_ticket").respond(200, json=thread(state="unknown"))
+    api.get("/rest/v1/attachments").respond(200, json=[FILE])
     done = run("ticket", "show", "#7")
     assert done.code == 0
     assert body(opened) == {"p_ticket_id": ID}
@@ -92,6 +93,33 @@ def test_ticket_show_says_delivery_unknown(run: Run, api: respx.MockRouter) -> N
     assert "\x1b" not in done.out
     assert "Only we read this." in done.out
     assert f"autocrm review approve {DRAFT}" in done.out
+    assert "kettle.png  image/png, 12,345 bytes" in done.out
+    assert f"autocrm ticket attachment {OTHER}" in done.out
+
+
+def test_an_attachment_is_saved_once(run: Run, api: respx.MockRouter, tmp_path: Path) -> None:
+    api.get("/rest/v1/attachments").respond(200, json=[{"name": "kettle.png", "path": "d/1"}])
+    api.get("/storage/v1/object/attachments/d/1").respond(200, content=b"png")
+    target = tmp_path / "saved.png"
+    assert run("ticket", "attachment", OTHER, "--out", str(target)).code == 0
+    assert target.read_bytes() == b"png"
+    again = run("ticket", "attachment", OTHER, "--out", str(target))
+    assert (again.code, "is there already" in again.err) == (1, True)
+    assert run("ticket", "attachment", OTHER, "--out", str(target), "--force").code == 0
+
+
+def test_an_attachment_nobody_showed_you(run: Run, api: respx.MockRouter) -> None:
+    api.get("/rest/v1/attachments").respond(200, json=[])
+    done = run("ticket", "attachment", OTHER)
+    assert (done.code, "open its ticket first" in done.err) == (1, True)
+    assert run("ticket", "attachment", "kettle").code == 2
+
+
+OTHER = "5f0a3a5e-0000-4000-8000-0000000000aa"
+FILE = {
+    "id": OTHER, "interaction_id": ID, "name": "kettle.png", "content_type": "image/png",
+    "size": 12345,
+}  # fmt: skip
 
 
 def thread(state: str = "sent") -> dict[str, Any]:

@@ -116,6 +116,15 @@ TABLES: dict[str, Table] = {
             "reto": _names("ticket of hannah"),
         },
     ),
+    "public.attachments": Table(
+        "name",
+        _names("hers.pdf|his.pdf"),
+        {
+            "hannah": _names("hers.pdf"),
+            "tobias": _names("his.pdf"),
+            "reto": _names("hers.pdf"),
+        },
+    ),
     "public.notes": Table(
         "ticket_id",
         _names("ticket of hannah|ticket of tobias"),
@@ -171,6 +180,8 @@ FUNCTIONS: dict[str, frozenset[str]] = {
     "public.set_category(text,text,text,text)": _SIGNED_IN,
     "public.set_customer(text,text,text,text,text,uuid)": _SIGNED_IN,
     "public.receive_message(jsonb,text)": _SECRET_KEY,
+    "public.inbound_raw(uuid)": _SECRET_KEY,
+    "public.raw_moved(uuid,text)": _SECRET_KEY,
     "public.ticket_context(uuid,uuid,uuid)": _SECRET_KEY,
     "public.record_answer(uuid,jsonb,uuid,uuid,double precision)": _SECRET_KEY,
     "public.begin_send(uuid,text,uuid,uuid)": _SECRET_KEY,

@@ -1,139 +1,32 @@
-"""The gateway with Auth on real Postgres and PostgREST, and captured mail, in threads."""
+"""The gateway with Auth and Storage on real Postgres and PostgREST, and captured mail."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import itertools
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from autocrm.stack.auth import Signer
-from autocrm.stack.keys import Keys
-from autocrm.stack.mail import MailStore, create_mail_app, start_smtp
-from autocrm.stack.serve import Neighbours, bind, open_gateway, server_for
-from supabase import Client, ClientOptions, create_client
+from tests.stack.harness import (
+    CONFIG,
+    Mailbox,
+    Stack,
+    Ticker,
+    background,
+    capturing,
+    echo,
+    serving,
+    serving_gateway,
+)
 
-T = TypeVar("T")
 _numbers = itertools.count(1)
-CONFIG: dict[str, Any] = {"functions": {"open": {"verify_jwt": False}}}
-
-
-@dataclass(frozen=True)
-class Stack:
-    """A running gateway; `tokens` signs as Auth does."""
-
-    url: str
-    keys: Keys
-    tokens: Signer
-    database: Any
-    closing: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
-
-    def client(self, key: str | None = None) -> Client:
-        """supabase-py as a user would make it; by default with the publishable key."""
-        http = self.closing.enter_context(httpx.Client(timeout=10))
-        # no timer that refreshes: its thread would outlive the test
-        options = ClientOptions(auto_refresh_token=False, httpx_client=http)
-        return create_client(self.url, key or self.keys.publishable_key, options)
-
-    def signed_up(self, person: dict[str, str]) -> Client:
-        """The client of somebody who has just signed up."""
-        client = self.client()
-        client.auth.sign_up({"email": person["email"], "password": person["password"]})
-        return client
-
-    def admin(self) -> Client:
-        """supabase-py with the secret key."""
-        return self.client(self.keys.secret_key)
-
-    def http(self, **headers: str) -> httpx.Client:
-        """Raw requests to the gateway."""
-        client = httpx.Client(base_url=self.url, headers=headers, timeout=10)
-        return self.closing.enter_context(client)
-
-
-@contextlib.contextmanager
-def background(context: Callable[[], contextlib.AbstractAsyncContextManager[T]]) -> Iterator[T]:
-    """Hold an async context open in a thread of its own."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-
-    def run(coroutine: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(coroutine, loop).result(20)
-
-    manager = context()
-    try:
-        yield run(manager.__aenter__())
-    finally:
-        run(manager.__aexit__(None, None, None))
-        run(_end_tasks())
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-async def _end_tasks() -> None:
-    rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    for task in rest:
-        task.cancel()
-    await asyncio.gather(*rest, return_exceptions=True)
-    await asyncio.sleep(0.01)  # closed transports need one more turn of the loop
-
-
-@contextlib.asynccontextmanager
-async def serving(app: Any, port: int = 0) -> AsyncIterator[int]:
-    """Serve an ASGI application; yields the port."""
-    server, listener = server_for(app), bind(port)
-    task = asyncio.ensure_future(server.serve([listener]))
-    while not server.started:
-        await asyncio.sleep(0.005)
-    yield listener.getsockname()[1]
-    server.should_exit = True
-    await task
-
-
-async def _echo(request: Request) -> Response:
-    body = await request.body()
-    seen = {
-        "method": request.method,
-        "path": request.scope["raw_path"].decode(),
-        "query": request.url.query,
-        "headers": dict(request.headers),
-        "body": body.decode("latin-1"),
-        "size": len(body),
-    }
-    return JSONResponse(seen, headers={"x-own": "kept", "access-control-allow-origin": "evil"})
-
-
-class Ticker:
-    """A function that streams, and knows whether its caller is still there."""
-
-    def __init__(self) -> None:
-        self.ended = threading.Event()
-
-    async def stream(self, request: Request) -> Response:
-        """Twenty events a second, for as long as somebody listens."""
-
-        async def ticks() -> AsyncIterator[str]:
-            try:
-                for number in range(1000):
-                    yield f"data: {number}\n\n"
-                    await asyncio.sleep(0.05)
-            finally:
-                self.ended.set()
-
-        return StreamingResponse(ticks(), media_type="text/event-stream")
 
 
 @pytest.fixture(scope="module")
@@ -145,30 +38,38 @@ def ticker() -> Ticker:
 def functions_port(ticker: Ticker) -> Iterator[int]:
     """A stand-in for the functions: it echoes, or ticks."""
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    routes = [Route("/open/ticks", ticker.stream), Route("/{path:path}", _echo, methods=methods)]
+    routes = [Route("/open/ticks", ticker.stream), Route("/{path:path}", echo, methods=methods)]
     with background(lambda: serving(Starlette(routes=routes))) as port:
         yield port
 
 
 @pytest.fixture(scope="module")
-def running_stack(rest_api: Any, keys: Keys, functions_port: int) -> Iterator[Stack]:
-    """Gateway and Auth over the module's own database."""
-    rest_port = int(rest_api.url.rpartition(":")[2])
-    database = rest_api.database
+def stack_config() -> dict[str, Any]:
+    """config.toml as parsed. A module that wants another overrides this fixture."""
+    return CONFIG
 
-    @contextlib.asynccontextmanager
-    async def run() -> AsyncIterator[str]:
-        # the address is in the tokens, so the port is chosen before Auth is made
-        with contextlib.closing(bind(0)) as reserved:
-            port = reserved.getsockname()[1]
-        url = f"http://127.0.0.1:{port}"
-        auth = database.conninfo("supabase_auth_admin")
-        neighbours = Neighbours(url, auth, rest_port, functions_port)
-        async with open_gateway(neighbours, keys, CONFIG) as gateway, serving(gateway, port):
-            yield url
 
-    with background(run) as url:
-        yield Stack(url, keys, Signer(keys, "ES256"), database)
+@pytest.fixture(scope="module")
+def service_ports(functions_port: int) -> dict[str, int]:
+    """Services behind the gateway, beside PostgREST."""
+    return {"functions": functions_port}
+
+
+@pytest.fixture(scope="module")
+def running_stack(
+    rest_api: Any,
+    stack_config: dict[str, Any],
+    service_ports: dict[str, int],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stack]:
+    """Gateway, Auth and Storage over the module's own database, and captured mail."""
+    keys, folder = rest_api.keys, tmp_path_factory.mktemp("home")
+    with background(lambda: capturing(folder / "mail")) as mailbox:
+        storage = folder / "storage"
+        with background(
+            lambda: serving_gateway(rest_api, stack_config, mailbox, storage, service_ports)
+        ) as url:
+            yield Stack(url, keys, Signer(keys, "ES256"), rest_api.database, mailbox)
 
 
 @pytest.fixture
@@ -184,25 +85,8 @@ def person() -> dict[str, str]:
     return {"email": f"person{next(_numbers)}@example.com", "password": "correct horse"}
 
 
-@dataclass(frozen=True)
-class Mailbox:
-    """A running capture."""
-
-    url: str
-    smtp_port: int
-    folder: Path
-
-
 @pytest.fixture
 def mailbox(tmp_path: Path) -> Iterator[Mailbox]:
     """SMTP and HTTP of the captured mail, over an empty folder."""
-
-    @contextlib.asynccontextmanager
-    async def run() -> AsyncIterator[Mailbox]:
-        smtp = bind(0)
-        with contextlib.closing(MailStore(tmp_path)) as store:
-            async with start_smtp(store, smtp), serving(create_mail_app(store)) as port:
-                yield Mailbox(f"http://127.0.0.1:{port}", smtp.getsockname()[1], tmp_path)
-
-    with background(run) as box:
+    with background(lambda: capturing(tmp_path)) as box:
         yield box

@@ -127,7 +127,7 @@ def test_other_ways_in_say_that_they_are_closed(stack):
         stack.client().auth.sign_in_anonymously()
     with pytest.raises(AuthApiError, match="Phone signups are disabled"):
         stack.client().auth.sign_up({"phone": "+3212345678", "password": "correct horse"})
-    later = stack.http().post("/auth/v1/otp", json={"email": "a@example.com"})
+    later = stack.http().post("/auth/v1/passkeys/authentication/options")
     assert later.status_code == 501
     assert "not part of the embedded stack yet" in later.json()["msg"]
 

@@ -69,6 +69,35 @@ def test_a_stolen_token_revokes_the_whole_family(stack, first):
     assert refresh(stack, third).json()["error_code"] == "refresh_token_already_used"
 
 
+def test_a_stolen_token_ends_the_session_for_thief_and_victim(stack, person):
+    victim = stack.signed_up(person)
+    stolen = victim.auth.get_session().refresh_token
+    victim.auth.refresh_session()
+    access = victim.auth.refresh_session().session.access_token
+    make_old(stack)
+    assert refresh(stack, stolen).status_code == 400
+    answer = stack.http(authorization=f"Bearer {access}").get("/auth/v1/user")
+    assert (answer.status_code, answer.json()["error_code"]) == (403, "session_not_found")
+    with pytest.raises(AuthApiError, match="Already Used"):
+        victim.auth.refresh_session()
+
+
+def test_other_sessions_of_the_victim_live_on(stack, person):
+    other = stack.signed_up(person)
+    stolen = stack.client().auth.sign_in_with_password(person).session.refresh_token
+    next_token(stack, next_token(stack, stolen))
+    make_old(stack)
+    assert refresh(stack, stolen).status_code == 400
+    assert other.auth.refresh_session().session is not None
+
+
+def test_the_thief_who_comes_first_is_found_out_by_the_victim(stack, first):
+    thiefs = next_token(stack, next_token(stack, first))
+    make_old(stack)
+    assert refresh(stack, first).json()["error_code"] == "refresh_token_already_used"
+    assert refresh(stack, thiefs).status_code == 400
+
+
 def test_an_unknown_token_is_not_found(stack):
     with pytest.raises(AuthApiError, match="Refresh Token Not Found") as caught:
         stack.client().auth.refresh_session("nosuchtoken")

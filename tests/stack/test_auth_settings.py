@@ -32,7 +32,8 @@ PERSON = {"email": "a@example.com", "password": "correct horse"}
     [
         ({"enable_signup": False}, PERSON, 422, "Signups not allowed for this instance"),
         ({"email_signup": False}, PERSON, 400, "Email signups are disabled"),
-        ({"email_confirmations": True}, PERSON, 501, "Confirming an e-mail address"),
+        ({"email_confirmations": True}, PERSON, 500, "Error sending confirmation email"),
+        ({"enable_signup": False}, {}, 422, "Anonymous sign-ins are disabled"),
         ({"minimum_password_length": 20}, PERSON, 422, "at least 20 characters"),
     ],
 )

@@ -8,15 +8,16 @@ from supabase_auth.errors import AuthApiError
 UNKNOWN = "Invalid login credentials"
 
 
-def test_update_changes_metadata_and_address(stack, person):
+def test_update_changes_metadata_at_once_and_the_address_when_it_is_confirmed(stack, person):
     client = stack.signed_up(person)
+    new = person["email"].replace("@", ".new@")
     client.auth.update_user({"data": {"name": "Ada", "colour": "red"}})
-    user = client.auth.update_user({"data": {"colour": None}, "email": f"new.{person['email']}"})
-    assert user.user.user_metadata["name"] == "Ada"
-    assert "colour" not in user.user.user_metadata
-    person["email"] = f"new.{person['email']}"
-    signed_in = stack.client().auth.sign_in_with_password(person)
-    assert signed_in.user.identities[0].identity_data["email"] == person["email"]
+    user = client.auth.update_user({"data": {"colour": None}, "email": new}).user
+    assert user.user_metadata["name"] == "Ada"
+    assert "colour" not in user.user_metadata
+    assert (user.email, user.new_email) == (person["email"], new)
+    stack.client().auth.sign_in_with_password(person)
+    assert len(stack.mailbox.mails_to(new)) == 1
 
 
 def test_an_address_of_somebody_else_cannot_be_taken(stack, person):

@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -111,11 +113,18 @@ def test_many_at_once(stack):
     assert answers == [[{"id": number}] for number in range(1, 200)]
 
 
-@pytest.mark.parametrize("service", ["storage", "realtime", "graphql"])
+@pytest.mark.parametrize("service", ["graphql"])
 def test_what_is_not_built_says_so(stack, service):
     answer = stack.http().get(f"/{service}/v1/anything")
     assert answer.status_code == 501
     assert answer.json()["message"] == f"The embedded stack has no {service} service yet."
+
+
+def test_realtime_that_does_not_answer_says_so(stack):
+    assert stack.http().post("/realtime/v1/api/broadcast", json={}).status_code == 503
+    with pytest.raises(InvalidStatus) as refused:
+        connect(stack.url.replace("http", "ws") + "/realtime/v1/websocket", proxy=None)
+    assert refused.value.response.status_code == 503
 
 
 @pytest.mark.parametrize("path", ["/rest/v2/x", "/rest/v1x", "/nothing"])

@@ -86,7 +86,17 @@ async def test_a_service_that_is_down_is_503_and_soon_again():
     assert (b"retry-after", b"1") in caught.value.headers
 
 
-@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 200", b"rubbish\r\n\r\n", b"SSH-2.0 x\r\n\r\n"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(b"", b"HTTP/1.1 200", b"rubbish\r\n\r\n", b"SSH-2.0 x\r\n\r\n"),
+        *(
+            b"HTTP/1.1 200 OK\r\n%s\r\n\r\n" % odd
+            for odd in (b"x: a\0b", b"x: a\rb", b"x: a\nb", b"x y: z", b": z", b" x: y", b"x")
+        ),
+        b"HTTP/1.1 99999 OK\r\n\r\n",
+    ],
+)
 async def test_what_is_no_answer_is_503(answer):
     async with service(answer, answer) as (upstream, _):
         with pytest.raises(Problem) as caught:
@@ -211,3 +221,40 @@ async def test_after_an_answer_to_head_without_a_length_the_connection_is_not_us
         assert (await ask(upstream, "HEAD"))[0] == 200
         assert (await ask(upstream))[2] == b"a"
         assert len(connections) == (1 if kept else 2)
+
+
+async def test_a_body_is_not_read_faster_than_the_service_takes_it():
+    """Else one large upload to a slow service is held in memory whole."""
+    taken = 0
+
+    async def receive():
+        nonlocal taken
+        taken += 65536
+        await asyncio.sleep(0)
+        return {"type": "http.request", "body": b"x" * 65536, "more_body": True}
+
+    async def send(message):
+        raise AssertionError(message)
+
+    async def serve(reader, writer):
+        writer.transport.pause_reading()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            writer.transport.abort()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    upstream = Upstream("slow", server.sockets[0].getsockname()[1])
+    request = scope("POST") | {"headers": [(b"host", b"x"), (b"transfer-encoding", b"chunked")]}
+    work = asyncio.ensure_future(upstream.forward(request, receive, send, request["headers"], b""))
+    before = -1
+    while taken != before:  # until nothing more is taken
+        before = taken
+        await asyncio.sleep(0.3)
+    assert 0 < taken < 50_000_000  # what the sockets of both sides hold, and a little
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    upstream.close()
+    server.close()
+    await asyncio.sleep(0.01)

@@ -52,6 +52,7 @@ def make_config(root: Path, **more: object) -> StackConfig:
     serve = [*STAND_IN, str(base), str(base + 3), f"smtp:{base + 4}"]
     commands = {
         "serve": serve,
+        "realtime": [*STAND_IN, str(base + 6)],
         "functions": [*STAND_IN, str(base + 7)],
         "worker": [*STAND_IN, str(base + 8)],
     }
@@ -90,7 +91,9 @@ def test_it_starts_reports_each_step_and_stops_whole(config):
     assert steps[-1] == "Ready"
     assert "Starting functions and worker" in steps  # a very short step may be missed
     state = State.load(config.home)
-    assert list(state.services) == ["postgres", "rest", "serve", "functions", "worker"]
+    assert list(state.services) == [
+        *("postgres", "rest", "realtime", "serve", "functions", "worker")
+    ]
     assert all(one.state == "running" for one in state.services.values())
     with psycopg.connect(config.db_url) as db:
         assert db.execute("select id from public.probe").fetchone() == (7,)
@@ -271,7 +274,7 @@ def test_the_product_gets_its_settings(tmp_path):
         control.start(config)
         environment = json.loads(seen.read_text())
         assert environment["OPENAI_API_KEY"] == "sk-test"
-        assert environment["AUTOCRM_WORKER_URL"] == f"http://127.0.0.1:{config.worker_port}"
+        assert environment["AUTOCRM_WORKER_PORT"] == str(config.worker_port)
         assert environment["SUPABASE_SECRET_KEY"].startswith("sb_secret_")
         assert "sk-test" not in "".join(
             path.read_text() for path in (config.home / "logs").iterdir()
@@ -287,6 +290,8 @@ def test_status_when_down(config):
         "postgres",
         "rest",
         "auth",
+        "realtime",
+        "storage",
         "gateway",
         "mail",
         "functions",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -177,13 +177,23 @@ async def test_stopping_lets_running_jobs_end() -> None:
     assert queue.finished == ["1"]
 
 
-async def test_the_bell_answers_over_http() -> None:
+class Bell:
+    """Rings once when it is listened to, then stays silent."""
+
+    hears = True
+
+    async def listen(self, ring: Callable[[], None]) -> None:
+        ring()
+        await asyncio.Event().wait()
+
+
+async def test_health_is_told_over_http() -> None:
     queue = Queue()
 
     async def handler(_: Any, claimed: Job) -> None: ...
 
     one = worker(queue, handler)
-    server = await module._listen(one, 0)
+    server = await module._answer_health(one, Bell(), 0)
     port = server.sockets[0].getsockname()[1]
 
     async def ask(line: str) -> bytes:
@@ -194,10 +204,8 @@ async def test_the_bell_answers_over_http() -> None:
         await writer.wait_closed()
         return answer
 
-    assert (await ask("POST /ring")).startswith(b"HTTP/1.1 202")
-    assert one._bell.is_set()
     health = json.loads((await ask("GET /health")).split(b"\r\n\r\n", 1)[1])
-    assert health["done"] == 0
+    assert (health["done"], health["hears_bell"]) == (0, True)
     assert (await ask("GET /other")).startswith(b"HTTP/1.1 404")
     server.close()
     await server.wait_closed()

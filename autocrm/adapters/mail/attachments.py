@@ -1,4 +1,4 @@
-"""What came along: name, type, size and digest. The bytes stay in the raw message."""
+"""What came along: name, type, size, digest and bytes."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def _describe(part: Message, number: int, warnings: list[str]) -> Attachment:
         content_type=kind,
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
+        content=data,
     )
 
 

@@ -8,13 +8,10 @@ from typing import Any
 
 from autocrm.adapters.supabase.client import rpc
 from autocrm.domain.draft import Answer
-from autocrm.domain.message import InboundMessage
+from autocrm.domain.message import Attachment, InboundMessage, StoredFiles
 from autocrm.domain.ticket import TicketContext, Turn
-from autocrm.errors import TooLarge
 from autocrm.ports import Job
 from supabase import AsyncClient
-
-RAW_LIMIT = 10 * 1024 * 1024  # bytes, as the table's check
 
 
 class SupabaseTickets:
@@ -23,18 +20,27 @@ class SupabaseTickets:
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
 
-    async def receive(self, message: InboundMessage) -> dict[str, Any]:
-        """Hand one message to the database, raw and all.
+    async def receive(self, message: InboundMessage, stored: StoredFiles) -> dict[str, Any]:
+        """Commit one message whose files are stored.
 
         Returns {"ticket_id", "number", "interaction_id", "new_ticket", "duplicate"}.
         """
-        if len(message.raw) > RAW_LIMIT:
-            raise TooLarge("A message may be 10 MB at most.")
-        raw = base64.b64encode(message.raw).decode("ascii")
         result: dict[str, Any] = await rpc(
-            self._client, "receive_message", p_message=_to_json(message), p_raw_base64=raw
+            self._client,
+            "receive_message",
+            p_message=_to_json(message, stored),
+            p_raw_path=stored.raw_path,
         )
         return result
+
+    async def unmoved_raw(self, event_id: str) -> bytes | None:
+        """A raw mail that is still in the database, or None."""
+        raw = await rpc(self._client, "inbound_raw", p_event_id=event_id)
+        return base64.b64decode(raw) if raw is not None else None
+
+    async def raw_moved(self, event_id: str, path: str) -> None:
+        """Its bytes are in bucket `mail` now."""
+        await rpc(self._client, "raw_moved", p_event_id=event_id, p_path=path)
 
     async def context(
         self, ticket_id: str, interaction_id: str | None = None, for_customer: str | None = None
@@ -139,7 +145,7 @@ def ledger_row(answer: Answer, embedding_model: str) -> dict[str, Any]:
     }
 
 
-def _to_json(message: InboundMessage) -> dict[str, Any]:
+def _to_json(message: InboundMessage, stored: StoredFiles) -> dict[str, Any]:
     # Postgres text has no NUL; a mail may.
     return {
         "channel": message.channel,
@@ -152,9 +158,22 @@ def _to_json(message: InboundMessage) -> dict[str, Any]:
         "in_reply_to": _clean(message.in_reply_to) if message.in_reply_to else None,
         "references": [_clean(r) for r in message.references],
         "sent_at": message.sent_at.isoformat() if message.sent_at else None,
-        "attachments": [asdict(a) for a in message.attachments],
+        "attachments": [
+            _described(attachment, path)
+            for attachment, path in zip(message.attachments, stored.attachment_paths, strict=True)
+        ],
         "automatic": _clean(message.automatic),
         "warnings": [_clean(w) for w in message.warnings],
+    }
+
+
+def _described(attachment: Attachment, path: str) -> dict[str, Any]:
+    return {
+        "filename": _clean(attachment.filename),
+        "content_type": attachment.content_type,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+        "path": path,
     }
 
 

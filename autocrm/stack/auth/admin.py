@@ -9,19 +9,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from autocrm.stack.auth.admin_fields import new_user_values, updated_values
+from autocrm.stack.auth.audit import record_about
 from autocrm.stack.auth.body import flag_of, read_json, valid_uuid
 from autocrm.stack.auth.caller import require_admin
 from autocrm.stack.auth.context import context_of
 from autocrm.stack.auth.database import Connection
 from autocrm.stack.auth.deleted import soften
+from autocrm.stack.auth.email_change import email_exists
 from autocrm.stack.auth.errors import AuthFailure, validation_failed
-from autocrm.stack.auth.sessions import close_sessions
-from autocrm.stack.auth.signup import email_identity
-from autocrm.stack.auth.user import email_exists
+from autocrm.stack.auth.newcomer import email_identity
+from autocrm.stack.auth.password_change import set_password
+from autocrm.stack.auth.sessions import client_of, close_sessions
 from autocrm.stack.auth.users import (
     find_by_id,
     find_page,
     insert_user,
+    note_providers,
     put_identity,
     update_user,
     user_json,
@@ -68,16 +71,23 @@ async def create_user(request: Request) -> Response:
     try:
         async with context.database.transaction() as connection:
             user_id = await insert_user(connection, values)
-            if values.get("email"):
-                verified = "email_confirmed_at" in values
-                data = email_identity(user_id, values["email"], verified=verified)
-                await put_identity(connection, user_id, "email", data)
-            if values.get("phone"):
-                data = {"sub": str(user_id), "phone": values["phone"]}
-                await put_identity(connection, user_id, "phone", data)
-            return JSONResponse(user_json(await _existing(connection, user_id)))
+            for provider, data in _identities(user_id, values).items():
+                await put_identity(connection, user_id, provider, data)
+            user = await _existing(connection, user_id)
+            await record_about(connection, "user_signedup", user, client_of(request).ip)
+            return JSONResponse(user_json(user))
     except UniqueViolation as error:
         raise _taken(error) from error
+
+
+def _identities(user_id: Any, values: Row) -> dict[str, Row]:
+    """The identity_data by provider; not verified, whoever vouches: that takes a mail."""
+    found = {}
+    if values.get("email"):
+        found["email"] = email_identity(user_id, values["email"], verified=False)
+    if values.get("phone"):
+        found["phone"] = {"sub": str(user_id), "phone": values["phone"], "phone_verified": False}
+    return found
 
 
 async def get_user_by_id(request: Request) -> Response:
@@ -96,21 +106,32 @@ async def update_user_by_id(request: Request) -> Response:
             before = await _existing(connection, user_id)
             changes = await updated_values(context.settings, before, body)
             if changes:
-                await _apply(connection, before, changes)
-            return JSONResponse(user_json(await _existing(connection, user_id)))
+                await _apply(connection, before, changes, body)
+            user = await _existing(connection, user_id)
+            await record_about(connection, "user_modified", user, client_of(request).ip)
+            return JSONResponse(user_json(user))
     except UniqueViolation as error:
         raise _taken(error) from error
 
 
-async def _apply(connection: Connection, before: Row, changes: Row) -> None:
-    await update_user(connection, before["id"], changes)
-    email: str | None = changes.get("email", before["email"])
-    if email and ("email" in changes or "email_confirmed_at" in changes):
-        verified = bool(changes.get("email_confirmed_at") or before["email_confirmed_at"])
-        data = email_identity(before["id"], email, verified=verified)
-        await put_identity(connection, before["id"], "email", data)
-    if "encrypted_password" in changes:
-        await close_sessions(connection, before["id"], "global", None)
+async def _apply(connection: Connection, before: Row, changes: Row, body: Row) -> None:
+    user_id, identities = before["id"], {}
+    for provider in ("email", "phone"):
+        if provider in changes:
+            vouched = flag_of(body, f"{provider}_confirm")
+            data = {provider: changes[provider], f"{provider}_verified": vouched}
+            identities[provider] = {"sub": str(user_id), **data}
+            changes = {**changes, **({"is_anonymous": False} if vouched else {})}
+    hashed = changes.pop("encrypted_password", "")
+    if changes:
+        await update_user(connection, user_id, changes)
+    for provider, data in identities.items():
+        await put_identity(connection, user_id, provider, data)
+    if identities:
+        await note_providers(connection, user_id)
+    if hashed:
+        await set_password(connection, before, hashed)
+        await close_sessions(connection, user_id, "global", None)
 
 
 async def delete_user(request: Request) -> Response:
@@ -119,6 +140,7 @@ async def delete_user(request: Request) -> Response:
     body, user_id = await read_json(request), _user_id(request)
     async with context_of(request).database.transaction() as connection:
         user = await _existing(connection, user_id)
+        await record_about(connection, "user_deleted", user, client_of(request).ip)
         if flag_of(body, "should_soft_delete"):
             await soften(connection, user)
         else:

@@ -14,6 +14,7 @@ from autocrm.stack.auth.body import (
     valid_phone,
     valid_uuid,
 )
+from autocrm.stack.auth.durations import seconds_of
 from autocrm.stack.auth.errors import validation_failed
 from autocrm.stack.auth.passwords import check_strength, hash_password
 from autocrm.stack.auth.settings import AuthSettings
@@ -21,8 +22,6 @@ from autocrm.stack.auth.users import merged
 
 Json = dict[str, Any]
 _BCRYPT = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}")
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)(h|ms|m|s|us|ns)")
-_SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 
 async def new_user_values(settings: AuthSettings, body: Json) -> Json:
@@ -54,6 +53,9 @@ async def updated_values(settings: AuthSettings, before: Json, body: Json) -> Js
     ):
         if body.get(field) is not None:
             values[column] = merged(before[column], object_of(body, field))
+    if "email_confirmed_at" in values:
+        metadata = values.get("raw_user_meta_data", before["raw_user_meta_data"])
+        values["raw_user_meta_data"] = merged(metadata, {"email_verified": True})
     if before["email_confirmed_at"]:  # the first confirmation counts
         values.pop("email_confirmed_at", None)
     return values
@@ -94,10 +96,10 @@ def _banned_until(duration: str) -> datetime | None:
     """`none` lifts a ban; else units as in 24h or 1h30m, from now on."""
     if duration == "none":
         return None
-    parts = _DURATION.findall(duration)
-    if not parts or "".join(number + unit for number, unit in parts) != duration:
-        raise validation_failed(f"invalid format for ban duration: {duration!r}")
-    seconds = sum(float(number) * _SECONDS[unit] for number, unit in parts)
+    try:
+        seconds = seconds_of(duration)
+    except ValueError as error:
+        raise validation_failed(f"invalid format for ban duration: {duration!r}") from error
     try:
         return datetime.now(UTC) + timedelta(seconds=seconds)
     except OverflowError as error:

@@ -11,18 +11,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from autocrm.stack.auth import admin, public
+from autocrm.stack.auth import admin, admin_factors, mfa, mfa_verify, public
 from autocrm.stack.auth.context import AuthContext
 from autocrm.stack.auth.errors import AuthFailure, render, validation_failed
+from autocrm.stack.auth.flow_routes import flow_routes
+from autocrm.stack.auth.limits import limited
 from autocrm.stack.auth.signup import signup
 from autocrm.stack.auth.token import token
-from autocrm.stack.auth.user import get_user, logout, put_user
+from autocrm.stack.auth.user import get_user, logout
+from autocrm.stack.auth.user_update import put_user
 
 _log = logging.getLogger(__name__)
-_LATER = (
-    *("/otp", "/magiclink", "/verify", "/recover", "/resend", "/reauthenticate", "/invite"),
-    *("/authorize", "/callback", "/sso", "/factors", "/.well-known/openid-configuration"),
-)
+_LATER = ("/.well-known/openid-configuration",)
 
 
 def create_auth_app(context: AuthContext) -> Starlette:
@@ -41,21 +41,36 @@ def _routes() -> list[Route]:
         Route("/signup", signup, methods=["POST"]),
         Route("/token", token, methods=["POST"]),
         Route("/user", get_user),
-        Route("/user", put_user, methods=["PUT"]),
+        Route("/user", limited(put_user, "sign_in_sign_ups"), methods=["PUT"]),
         Route("/logout", logout, methods=["POST"]),
         Route("/admin/users", admin.list_users),
         Route("/admin/users", admin.create_user, methods=["POST"]),
         Route(one_user, admin.get_user_by_id),
         Route(one_user, admin.update_user_by_id, methods=["PUT"]),
         Route(one_user, admin.delete_user, methods=["DELETE"]),
+        *_factor_routes(f"{one_user}/factors"),
+        *flow_routes(),
         *_later_routes(),
+    ]
+
+
+def _factor_routes(of_user: str) -> list[Route]:
+    one, one_of_user = "/factors/{factor_id}", f"{of_user}/{{factor_id}}"
+    return [
+        Route("/factors", mfa.enroll, methods=["POST"]),
+        Route(f"{one}/challenge", mfa_verify.challenge, methods=["POST"]),
+        Route(f"{one}/verify", mfa_verify.verify, methods=["POST"]),
+        Route(one, mfa.unenroll, methods=["DELETE"]),
+        Route(of_user, admin_factors.list_factors),
+        Route(one_of_user, admin_factors.remove_factor, methods=["DELETE"]),
+        Route(one_of_user, admin_factors.change_factor, methods=["PUT"]),
     ]
 
 
 def _later_routes() -> list[Route]:
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-    below = ("/factors/{rest:path}", "/user/{rest:path}", "/admin/{rest:path}", "/sso/{rest:path}")
-    more = ("/passkeys/{rest:path}", "/oauth/{rest:path}")
+    below = ("/user/{rest:path}", "/admin/{rest:path}")
+    more = ("/factors/recovery-codes", "/passkeys/{rest:path}", "/oauth/{rest:path}")
     paths = (*_LATER, *below, *more)
     return [Route(path, public.not_built_yet, methods=methods) for path in paths]
 

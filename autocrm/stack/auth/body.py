@@ -15,7 +15,7 @@ Json = dict[str, Any]
 _MAX_BODY = 1024 * 1024  # bytes
 # One @, no blanks or controls, labels of letters and digits with single dots between them.
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_EMAIL = re.compile(rf"[a-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*", re.IGNORECASE)
+_EMAIL = re.compile(rf"[a-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*", re.I | re.ASCII)
 _PHONE = re.compile(r"[1-9][0-9]{1,14}")
 
 
@@ -70,6 +70,8 @@ def flag_of(body: Json, name: str) -> bool:
 
 def valid_email(address: str) -> str:
     """The address in lower case, as it is stored and compared. Raises AuthFailure."""
+    if not address:
+        raise validation_failed("An email address is required")
     if len(address) > 255:
         raise validation_failed("An email address is too long")
     if not _EMAIL.fullmatch(address):

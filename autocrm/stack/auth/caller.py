@@ -12,27 +12,37 @@ from starlette.requests import Request
 from autocrm.stack.auth.context import context_of
 from autocrm.stack.auth.database import Connection
 from autocrm.stack.auth.errors import AuthFailure, bad_jwt
-from autocrm.stack.auth.sessions import session_exists
+from autocrm.stack.auth.sessions import live_session
 from autocrm.stack.auth.tokens import InvalidToken
 from autocrm.stack.auth.users import find_by_id
 
 Claims = dict[str, Any]
 _BEARER = re.compile(r"bearer (\S+)", re.IGNORECASE)
-_ADMIN_ROLES = ("service_role", "supabase_admin")
+_ADMIN_ROLE = "service_role"
 
 
 @dataclass(frozen=True)
 class Caller:
-    """A signed-in user; `session_id` is None for a token minted without a session."""
+    """A signed-in user; `session` is None for a token minted without a session."""
 
     user: dict[str, Any]
-    session_id: uuid.UUID | None
+    session: dict[str, Any] | None
 
     @property
     def id(self) -> uuid.UUID:
         """The user's id."""
         user_id: uuid.UUID = self.user["id"]
         return user_id
+
+    @property
+    def session_id(self) -> uuid.UUID | None:
+        """The session's id."""
+        return self.session["id"] if self.session else None
+
+    @property
+    def aal(self) -> str:
+        """Authenticator assurance level of the session, whatever the token says."""
+        return (self.session["aal"] if self.session else None) or "aal1"
 
 
 def bearer_claims(request: Request) -> Claims:
@@ -56,15 +66,18 @@ async def require_user(connection: Connection, claims: Claims) -> Caller:
     if user is None:
         raise AuthFailure(403, "user_not_found", "User from sub claim in JWT does not exist")
     session_id = _claimed_uuid(claims, "session_id")
-    if session_id is not None and not await session_exists(connection, session_id):
+    if session_id is None:
+        return Caller(user, None)
+    session = await live_session(connection, session_id, user_id)
+    if session is None:
         message = "Session from session_id claim in JWT does not exist"
         raise AuthFailure(403, "session_not_found", message)
-    return Caller(user, session_id)
+    return Caller(user, session)
 
 
 def require_admin(request: Request) -> None:
     """Refuse all but the service role. Raises AuthFailure 401 or 403."""
-    if bearer_claims(request).get("role") not in _ADMIN_ROLES:
+    if bearer_claims(request).get("role") != _ADMIN_ROLE:
         raise AuthFailure(403, "not_admin", "User not allowed")
 
 

@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 
 async def soften(connection: Connection, user: Row) -> None:
-    """Blank the user's row and identities, end all sessions, set deleted_at."""
+    """Blank the user's row and identities, end sessions and factors, set deleted_at."""
     changes: Row = {
         "email": _obscured(user, "email"),
         "phone": _obscured(user, "phone"),
@@ -31,6 +31,8 @@ async def soften(connection: Connection, user: Row) -> None:
         " provider_id = encode(sha256(provider_id::bytea), 'hex') where user_id = %s",
         (Jsonb({}), user["id"]),
     )
+    for table in ("mfa_factors", "one_time_tokens"):
+        await connection.execute(f"delete from auth.{table} where user_id = %s", (user["id"],))
     await close_sessions(connection, user["id"], "global", None)
 
 

@@ -8,6 +8,13 @@ from starlette.responses import JSONResponse, Response
 from autocrm.stack.auth.context import context_of
 from autocrm.stack.auth.errors import not_built
 
+# All that upstream lists; a client that looks for one finds it, switched off.
+_PROVIDERS = (
+    *("apple", "azure", "bitbucket", "discord", "facebook", "figma", "fly", "github", "gitlab"),
+    *("google", "kakao", "keycloak", "linkedin", "linkedin_oidc", "notion", "slack"),
+    *("slack_oidc", "snapchat", "spotify", "twitch", "twitter", "workos", "x", "zoom"),
+)
+
 
 async def health(request: Request) -> Response:
     """Auth is up; clients of upstream look at `name`."""
@@ -19,18 +26,21 @@ async def settings(request: Request) -> Response:
     """Which ways to sign in are open."""
     current = context_of(request).settings
     external = {
+        **{name: name in current.external for name in _PROVIDERS},
         "anonymous_users": current.enable_anonymous_sign_ins,
         "email": current.email_signup,
-        "phone": False,
+        "phone": current.phone.signup,
     }
     return JSONResponse(
         {
             "external": external,
             "disable_signup": not current.enable_signup,
             "mailer_autoconfirm": not current.email_confirmations,
-            "phone_autoconfirm": False,
+            "phone_autoconfirm": not current.phone.confirmations,
             "sms_provider": "",
             "saml_enabled": False,
+            "saml_private_key_next_configured": False,
+            "passkeys_enabled": False,
         }
     )
 

@@ -3,7 +3,8 @@
 Each use revokes the token and issues its child. A revoked token is forgiven within the
 reuse interval (two tabs refreshing at once) and while its child is unused (the client never
 got the answer): both get the session's current token. Any later use means that somebody
-copied a token, so the whole family is revoked and everyone must sign in again.
+copied a token, so the whole family is revoked and the session ends at once, for thief and
+victim alike: everyone must sign in again.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from autocrm.stack.auth.audit import record
 from autocrm.stack.auth.body import read_json, text_of
 from autocrm.stack.auth.context import AuthContext, context_of
 from autocrm.stack.auth.database import Connection
 from autocrm.stack.auth.errors import AuthFailure, validation_failed
 from autocrm.stack.auth.issue import session_json
-from autocrm.stack.auth.sessions import Client, add_token, client_of, find_session
+from autocrm.stack.auth.sessions import Client, add_token, client_of, expiry_of, find_session
 from autocrm.stack.auth.users import find_by_id
 
 Row = dict[str, Any]
@@ -33,9 +35,8 @@ async def refresh(request: Request) -> Response:
         raise validation_failed("refresh_token required")
     async with context.database.transaction() as connection:
         answer = await _rotate(context, connection, presented, client_of(request))
-    if answer is None:  # raised only now, so that revoking the family is committed
-        code = "refresh_token_already_used"
-        raise AuthFailure(400, code, "Invalid Refresh Token: Already Used")
+    if answer is None:  # raised only now, so that ending the session is committed
+        raise _invalid("refresh_token_already_used", "Already Used")
     return JSONResponse(answer)
 
 
@@ -44,20 +45,21 @@ async def _rotate(
 ) -> Row | None:
     session = await _locked_session(connection, presented)
     # Read after the lock was won, for a concurrent refresh may just have revoked it.
-    row = await _token_row(connection, presented)
-    if row is None:
+    token = await _token_row(connection, presented)
+    if token is None:
         raise _not_found()
-    await _check_user(connection, session)
-    if row["revoked"]:
-        current = await _forgiven(context, connection, row)
-    else:
-        current = await _next_token(context, connection, row, session)
+    user = await _refreshing_user(connection, session)
+    current = await _current_token(context, connection, token, session)
     if current is None:
+        await _end_session(connection, user, session, client)
         return None
+    if expired := expiry_of(session, context.settings.sessions, token["updated_at"]):
+        raise _invalid("session_expired", expired)
+    await record(connection, user, "token_refreshed", client.ip)
+    if current != presented and not token["revoked"]:
+        await record(connection, user, "token_revoked", client.ip)
     await _touch(connection, session, client)
-    return await session_json(
-        context, connection, session["user_id"], session["id"], current, session["aal"] or "aal1"
-    )
+    return await session_json(context, connection, session["id"], current, "token_refresh")
 
 
 async def _locked_session(connection: Connection, presented: str) -> Row:
@@ -67,8 +69,6 @@ async def _locked_session(connection: Connection, presented: str) -> Row:
     session = await find_session(connection, found["session_id"])
     if session is None:
         raise _not_found()
-    if session["not_after"] and session["not_after"] <= datetime.now(UTC):
-        raise AuthFailure(400, "session_expired", "Invalid Refresh Token: Session Expired")
     return session
 
 
@@ -77,39 +77,40 @@ async def _token_row(connection: Connection, presented: str) -> Row | None:
     return await (await connection.execute(query, (presented,))).fetchone()
 
 
-async def _check_user(connection: Connection, session: Row) -> None:
+async def _refreshing_user(connection: Connection, session: Row) -> Row:
     user = await find_by_id(connection, session["user_id"])
     if user is None:
         raise _not_found()
     if user["banned_until"] and user["banned_until"] > datetime.now(UTC):
-        raise AuthFailure(400, "user_banned", "Invalid Refresh Token: User Banned")
+        raise _invalid("user_banned", "User Banned")
+    return user
 
 
-async def _next_token(context: AuthContext, connection: Connection, row: Row, session: Row) -> str:
+async def _current_token(
+    context: AuthContext, connection: Connection, token: Row, session: Row
+) -> str | None:
+    """The token to answer with; None when this one was used before and is not forgiven."""
+    if token["revoked"]:
+        return await _forgiven(context, connection, token)
     if not context.settings.refresh_token_rotation:
-        token: str = row["token"]
-        return token
+        same: str = token["token"]
+        return same
     await connection.execute(
         "update auth.refresh_tokens set revoked = true, updated_at = now() where id = %s",
-        (row["id"],),
+        (token["id"],),
     )
-    return await add_token(connection, session["user_id"], session["id"], parent=row["token"])
+    return await add_token(connection, session["user_id"], session["id"], parent=token["token"])
 
 
-async def _forgiven(context: AuthContext, connection: Connection, row: Row) -> str | None:
-    """The session's current token, or None after revoking the family."""
-    active = await _active_token(connection, row["session_id"])
+async def _forgiven(context: AuthContext, connection: Connection, token: Row) -> str | None:
+    active = await _active_token(connection, token["session_id"])
+    if active is None:
+        return None
     interval = timedelta(seconds=context.settings.refresh_token_reuse_interval)
-    if active is not None:
-        unused_child = active["parent"] == row["token"]
-        if unused_child or datetime.now(UTC) <= row["updated_at"] + interval:
-            token: str = active["token"]
-            return token
-    await connection.execute(
-        "update auth.refresh_tokens set revoked = true, updated_at = now()"
-        " where session_id = %s and not revoked",
-        (row["session_id"],),
-    )
+    unused_child = active["parent"] == token["token"]
+    if unused_child or datetime.now(UTC) <= token["updated_at"] + interval:
+        current: str = active["token"]
+        return current
     return None
 
 
@@ -122,6 +123,22 @@ async def _active_token(connection: Connection, session_id: Any) -> Row | None:
     return await rows.fetchone()
 
 
+async def _end_session(connection: Connection, user: Row, session: Row, client: Client) -> None:
+    """Revoke the family and date the session's end; the row stays for a while, as evidence."""
+    revoked = await connection.execute(
+        "update auth.refresh_tokens set revoked = true, updated_at = now()"
+        " where session_id = %s and not revoked",
+        (session["id"],),
+    )
+    await connection.execute(
+        "update auth.sessions set not_after = least(not_after, now()), updated_at = now()"
+        " where id = %s",
+        (session["id"],),
+    )
+    if revoked.rowcount:
+        await record(connection, user, "token_revoked", client.ip, {"reason": "reuse"})
+
+
 async def _touch(connection: Connection, session: Row, client: Client) -> None:
     await connection.execute(
         "update auth.sessions set refreshed_at = now() at time zone 'utc', updated_at = now(),"
@@ -131,5 +148,8 @@ async def _touch(connection: Connection, session: Row, client: Client) -> None:
 
 
 def _not_found() -> AuthFailure:
-    message = "Invalid Refresh Token: Refresh Token Not Found"
-    return AuthFailure(400, "refresh_token_not_found", message)
+    return _invalid("refresh_token_not_found", "Refresh Token Not Found")
+
+
+def _invalid(code: str, reason: str) -> AuthFailure:
+    return AuthFailure(400, code, f"Invalid Refresh Token: {reason}")

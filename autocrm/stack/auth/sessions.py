@@ -6,11 +6,13 @@ import ipaddress
 import secrets
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from starlette.requests import Request
 
 from autocrm.stack.auth.database import Connection
+from autocrm.stack.auth.security import SessionLimits
 from autocrm.stack.auth.users import NIL
 
 Row = dict[str, Any]
@@ -42,22 +44,28 @@ def new_token() -> str:
 
 
 async def open_session(
-    connection: Connection, user_id: uuid.UUID, method: str, client: Client
+    connection: Connection, user_id: uuid.UUID, method: str, client: Client, aal: str = "aal1"
 ) -> tuple[uuid.UUID, str]:
-    """Insert a session with its first refresh token; returns both ids."""
+    """Insert a session with its first refresh token; returns its id and the token."""
     session_id = uuid.uuid4()
     await connection.execute(
         "insert into auth.sessions (id, user_id, created_at, updated_at, aal, user_agent, ip)"
-        " values (%s, %s, now(), now(), 'aal1', %s, %s)",
-        (session_id, user_id, client.user_agent, client.ip),
+        " values (%s, %s, now(), now(), %s, %s, %s)",
+        (session_id, user_id, aal, client.user_agent, client.ip),
     )
+    await add_method(connection, session_id, method)
+    return session_id, await add_token(connection, user_id, session_id, parent=None)
+
+
+async def add_method(connection: Connection, session_id: uuid.UUID, method: str) -> None:
+    """Note that the session was authenticated by `method` just now."""
     await connection.execute(
         "insert into auth.mfa_amr_claims"
         " (id, session_id, created_at, updated_at, authentication_method)"
-        " values (%s, %s, now(), now(), %s)",
+        " values (%s, %s, now(), now(), %s)"
+        " on conflict (session_id, authentication_method) do update set updated_at = now()",
         (uuid.uuid4(), session_id, method),
     )
-    return session_id, await add_token(connection, user_id, session_id, parent=None)
 
 
 async def add_token(
@@ -84,17 +92,38 @@ async def amr_of(connection: Connection, session_id: uuid.UUID) -> list[Row]:
     """How the session was authenticated, newest first: `{method, timestamp}`."""
     rows = await connection.execute(
         "select authentication_method as method,"
-        " extract(epoch from updated_at)::bigint as timestamp"
+        " floor(extract(epoch from updated_at))::bigint as timestamp"
         " from auth.mfa_amr_claims where session_id = %s order by updated_at desc",
         (session_id,),
     )
     return await rows.fetchall()
 
 
-async def session_exists(connection: Connection, session_id: uuid.UUID) -> bool:
-    """Whether the session has not been signed out."""
-    found = await connection.execute("select 1 from auth.sessions where id = %s", (session_id,))
-    return await found.fetchone() is not None
+async def live_session(
+    connection: Connection, session_id: uuid.UUID, user_id: uuid.UUID
+) -> Row | None:
+    """The user's session, unless it was signed out or ended for reuse of a refresh token."""
+    found = await connection.execute(
+        "select * from auth.sessions where id = %s and user_id = %s"
+        " and (not_after is null or not_after > now())",
+        (session_id, user_id),
+    )
+    return await found.fetchone()
+
+
+def expiry_of(session: Row, limits: SessionLimits, token_time: datetime) -> str | None:
+    """Why the session may not be refreshed any more, or None; `token_time` is its token's."""
+    now = datetime.now(UTC)
+    if session["not_after"] and session["not_after"] <= now:
+        return "Session Expired"
+    if limits.timebox and session["created_at"] + timedelta(seconds=limits.timebox) < now:
+        return "Session Expired"
+    refreshed = session["refreshed_at"]  # without a zone, in UTC
+    last = refreshed.replace(tzinfo=UTC) if refreshed else max(session["created_at"], token_time)
+    idle = limits.inactivity_timeout
+    if idle and last + timedelta(seconds=idle) < now:
+        return "Session Expired (Inactivity)"
+    return None
 
 
 async def close_sessions(

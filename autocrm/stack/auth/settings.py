@@ -3,23 +3,52 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from autocrm.stack.errors import StackError
+from autocrm.stack.auth.limits import Limit, limits_of
+from autocrm.stack.auth.mail_settings import MailSettings
+from autocrm.stack.auth.security import HookSettings, MfaSettings, SessionLimits
+from autocrm.stack.errors import StackError, explain_os_errors
 
 Algorithm = Literal["ES256", "HS256"]
 ALGORITHM_VARIABLE = "AUTOCRM_STACK_JWT_ALG"
+
+
+_SMS_PROVIDERS = ("twilio", "twilio_verify", "messagebird", "textlocal", "vonage")
+
+
+@dataclass(frozen=True)
+class PhoneSettings:
+    """`[auth.sms]`. Without a provider the CLI switches phone sign-ups off; so does this."""
+
+    signup: bool = False
+    confirmations: bool = False
+
+    @classmethod
+    def from_toml(cls, auth: dict[str, Any]) -> PhoneSettings:
+        """Pick them out of the `[auth]` section."""
+        sms = auth.get("sms", {})
+        sections = {name: sms.get(name, {}) for name in _SMS_PROVIDERS}
+        signup = sms.get("enable_signup", False) and bool(_enabled(sections))
+        return cls(signup, sms.get("enable_confirmations", False))
+
+
+def _enabled(sections: dict[str, dict[str, Any]]) -> list[str]:
+    return [name for name, section in sections.items() if section.get("enabled", False)]
 
 
 @dataclass(frozen=True)
 class AuthSettings:
     """Upstream's names, local defaults of the Supabase CLI. Times in seconds."""
 
+    site_url: str = "http://127.0.0.1:3000"
     enable_signup: bool = True
     enable_anonymous_sign_ins: bool = False
+    enable_manual_linking: bool = False
     email_signup: bool = True
     email_confirmations: bool = False
     minimum_password_length: int = 6
@@ -27,6 +56,13 @@ class AuthSettings:
     refresh_token_rotation: bool = True
     refresh_token_reuse_interval: int = 10
     algorithm: Algorithm = "ES256"
+    sessions: SessionLimits = field(default_factory=SessionLimits)
+    mfa: MfaSettings = field(default_factory=MfaSettings)
+    hooks: HookSettings = field(default_factory=HookSettings)
+    phone: PhoneSettings = field(default_factory=PhoneSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
+    rate_limits: dict[str, Limit] = field(default_factory=lambda: limits_of({}))
+    external: frozenset[str] = frozenset()  # OAuth providers that are switched on
 
     @classmethod
     def load(cls, root: Path) -> AuthSettings:
@@ -39,8 +75,10 @@ class AuthSettings:
         auth = config.get("auth", {})
         email = auth.get("email", {})
         return cls(
+            site_url=auth.get("site_url", "http://127.0.0.1:3000"),
             enable_signup=auth.get("enable_signup", True),
             enable_anonymous_sign_ins=auth.get("enable_anonymous_sign_ins", False),
+            enable_manual_linking=auth.get("enable_manual_linking", False),
             email_signup=email.get("enable_signup", True),
             email_confirmations=email.get("enable_confirmations", False),
             # upstream never goes below six, whatever the file says
@@ -49,6 +87,13 @@ class AuthSettings:
             refresh_token_rotation=auth.get("enable_refresh_token_rotation", True),
             refresh_token_reuse_interval=auth.get("refresh_token_reuse_interval", 10),
             algorithm=_algorithm(),
+            sessions=SessionLimits.from_toml(auth),
+            mfa=MfaSettings.from_toml(auth),
+            hooks=HookSettings.from_toml(auth),
+            phone=PhoneSettings.from_toml(auth),
+            mail=MailSettings.from_toml(config),
+            rate_limits=limits_of(auth),
+            external=frozenset(_enabled(auth.get("external", {}))),
         )
 
 
@@ -56,11 +101,37 @@ def read_config_toml(root: Path) -> dict[str, Any]:
     """The parsed `<root>/supabase/config.toml`, {} when there is none. Raises StackError."""
     path = root / "supabase" / "config.toml"
     try:
-        return tomllib.loads(path.read_text())
+        config = _with_environment(tomllib.loads(path.read_text()))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
         raise StackError(f"{path} cannot be read ({error}): correct it and start again.") from error
+    return _with_contents(config, root)
+
+
+def _with_environment(value: Any) -> Any:
+    """`env(NAME)` becomes the variable's value where it is set, as in the CLI."""
+    if isinstance(value, dict):
+        return {name: _with_environment(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_with_environment(one) for one in value]
+    named = re.fullmatch(r"env\((\w+)\)", value) if isinstance(value, str) else None
+    return os.environ.get(named[1]) or value if named else value
+
+
+def _with_contents(config: dict[str, Any], root: Path) -> dict[str, Any]:
+    """Mail templates get what stands in their `content_path`, as `content`."""
+    templates = config.get("auth", {}).get("email", {}).get("template", {})
+    for template in templates.values():
+        given = template.get("content_path")
+        if not given:
+            continue
+        # from the project folder, as the CLI's example has it, or from supabase/
+        places = [root / given, root / "supabase" / given]
+        path = next((place for place in places if place.is_file()), places[0])
+        with explain_os_errors(path):
+            template["content"] = path.read_text()
+    return config
 
 
 def _algorithm() -> Algorithm:

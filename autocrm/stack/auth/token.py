@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,25 +18,26 @@ from autocrm.stack.auth.errors import (
     validation_failed,
 )
 from autocrm.stack.auth.issue import sign_in
+from autocrm.stack.auth.limits import limited
 from autocrm.stack.auth.passwords import matches
+from autocrm.stack.auth.pkce import pkce_grant
 from autocrm.stack.auth.refresh import refresh
 from autocrm.stack.auth.sessions import client_of
 from autocrm.stack.auth.users import find_by_email, find_by_phone
 
 Json = dict[str, Any]
-_LATER_GRANTS = ("pkce", "id_token", "web3")
+_LATER_GRANTS = ("id_token", "web3")
 
 
 async def token(request: Request) -> Response:
     """Dispatch on grant_type."""
     grant = request.query_params.get("grant_type", "")
-    if grant == "password":
-        return await _password_grant(request)
-    if grant == "refresh_token":
-        return await refresh(request)
     if grant in _LATER_GRANTS:
         raise not_built(f"grant_type={grant}")
-    raise AuthFailure(400, "invalid_credentials", "unsupported_grant_type")
+    answer = _GRANTS.get(grant)
+    if answer is None:
+        raise AuthFailure(400, "invalid_credentials", "unsupported_grant_type")
+    return await answer(request)
 
 
 async def _password_grant(request: Request) -> Response:
@@ -70,3 +72,10 @@ def check_not_banned(user: Json, message: str) -> None:
     """Refuse a user whose ban has not run out. Raises AuthFailure 400."""
     if user["banned_until"] and user["banned_until"] > datetime.now(UTC):
         raise AuthFailure(400, "user_banned", message)
+
+
+_GRANTS: dict[str, Callable[[Request], Awaitable[Response]]] = {
+    "password": limited(_password_grant, "sign_in_sign_ups"),
+    "refresh_token": limited(refresh, "token_refresh"),
+    "pkce": limited(pkce_grant, "token_refresh"),
+}

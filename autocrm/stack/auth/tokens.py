@@ -14,6 +14,8 @@ from autocrm.stack.keys import Keys
 
 Claims = dict[str, Any]
 _MAX_TOKEN = 16_384  # characters; no honest token is longer
+_AUDIENCE = "authenticated"  # of every user; the API keys have none
+API_ROLES = frozenset({"anon", "authenticated", "service_role"})
 
 
 class InvalidToken(Exception):
@@ -21,13 +23,17 @@ class InvalidToken(Exception):
 
 
 class Signer:
-    """Signs with one algorithm, accepts ES256 of our key and legacy HS256 of the secret."""
+    """Signs with one algorithm, accepts ES256 of our key and legacy HS256 of the secret.
+
+    `roles` are those that a token may name; a service that knows of more adds them.
+    """
 
     def __init__(self, keys: Keys, algorithm: Algorithm) -> None:
         self._ec = ECKey.import_key(keys.es256)
         self._kid: str = keys.es256["kid"]
         self._oct = OctKey.import_key(keys.jwt_secret)
         self._algorithm = algorithm
+        self.roles: frozenset[str] = API_ROLES
         self.public_jwks: dict[str, Any] = keys.public_jwks()
 
     def sign(self, claims: Claims) -> str:
@@ -39,7 +45,11 @@ class Signer:
         return jwt.encode(header, claims, self._ec, algorithms=["ES256"])
 
     def verify(self, token: str) -> Claims:
-        """The claims of a token we signed that has not expired. Raises InvalidToken."""
+        """The claims of a token we signed, for us and now. Raises InvalidToken.
+
+        A token without audience or role is accepted (the API keys have no audience): it then
+        gives the rights of nobody.
+        """
         if len(token) > _MAX_TOKEN:
             raise InvalidToken("token is too long")
         try:
@@ -48,6 +58,10 @@ class Signer:
         except (JoseError, ValueError) as error:
             raise InvalidToken("token is malformed or its signature is invalid") from error
         _check_times(claims)
+        _check_audience(claims.get("aud"))
+        role = claims.get("role") or "anon"
+        if not isinstance(role, str) or role not in self.roles:
+            raise InvalidToken("token has invalid claims: its role is none of the API's")
         return claims
 
     def _decode(self, token: str, header: dict[str, Any]) -> Claims:
@@ -68,3 +82,11 @@ def _check_times(claims: Claims) -> None:
         raise InvalidToken("token has invalid claims: token is expired")
     if begins > time.time():
         raise InvalidToken("token has invalid claims: token is not valid yet")
+
+
+def _check_audience(audience: Any) -> None:
+    # The secret also signs what is not meant as a session: a link to a file, say.
+    if audience is None or audience == _AUDIENCE:
+        return
+    if not isinstance(audience, list) or _AUDIENCE not in audience:
+        raise InvalidToken("token has invalid claims: it is meant for another audience")

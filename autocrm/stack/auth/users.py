@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from autocrm.stack.auth.database import Connection
+from autocrm.stack.auth.mfa_factors import factor_json
 
 Row = dict[str, Any]
 NIL = uuid.UUID(int=0)  # upstream's instance_id, from the days of many instances in one database
@@ -17,7 +18,9 @@ NIL = uuid.UUID(int=0)  # upstream's instance_id, from the days of many instance
 _SELECT = """
 select u.*, coalesce((
   select jsonb_agg(to_jsonb(i) order by i.created_at)
-  from auth.identities i where i.user_id = u.id), '[]') as identities
+  from auth.identities i where i.user_id = u.id), '[]') as identities, (
+  select jsonb_agg(to_jsonb(f) - 'secret' order by f.created_at)
+  from auth.mfa_factors f where f.user_id = u.id) as factors
 from auth.users u
 """
 # Left out when empty, as upstream does.
@@ -30,6 +33,7 @@ _OPTIONAL = {
     "recovery_sent_at": "recovery_sent_at",
     "email_change": "new_email",
     "email_change_sent_at": "email_change_sent_at",
+    "reauthentication_sent_at": "reauthentication_sent_at",
     "phone_change": "new_phone",
     "last_sign_in_at": "last_sign_in_at",
     "banned_until": "banned_until",
@@ -62,11 +66,30 @@ def user_json(user: Row) -> Row:
         "updated_at": timestamp(user["updated_at"]),
         "is_anonymous": user["is_anonymous"],
     }
+    if user["factors"]:
+        answer["factors"] = [factor_json(row) for row in user["factors"]]
     for column, name in _OPTIONAL.items():
         value = user[column]
         if value:
             answer[name] = timestamp(value) if isinstance(value, datetime) else value
     return answer
+
+
+def draft_json(values: Row) -> Row:
+    """The public form of somebody who is not stored, from the columns they would have."""
+    now = datetime.now(UTC)
+    blank: Row = {
+        **dict.fromkeys((*_OPTIONAL, "email", "phone", "raw_app_meta_data", "raw_user_meta_data")),
+        **dict.fromkeys(("created_at", "updated_at"), now),
+        "id": uuid.uuid4(),
+        "aud": "authenticated",
+        "role": "authenticated",
+        "is_anonymous": False,
+        "identities": [],
+        "factors": None,
+    }
+    given = {name: now if value == "now" else value for name, value in values.items()}
+    return user_json({**blank, **given})
 
 
 def _identity_json(identity: Row) -> Row:
@@ -101,6 +124,17 @@ async def find_by_phone(connection: Connection, phone: str) -> Row | None:
     """The user with this number, written without plus."""
     query = _SELECT + "where u.phone = %s and u.deleted_at is null"
     return await (await connection.execute(query, (phone,))).fetchone()
+
+
+async def email_is_taken(connection: Connection, email: str, but_for: uuid.UUID) -> bool:
+    """Whether somebody else has this address, as a user or in an identity that is not SSO's."""
+    rows = await connection.execute(
+        "select 1 from auth.users where email = %(email)s and not is_sso_user and id <> %(me)s"
+        " union all select 1 from auth.identities"
+        " where email = %(email)s and provider not like 'sso:%%' and user_id <> %(me)s limit 1",
+        {"email": email, "me": but_for},
+    )
+    return await rows.fetchone() is not None
 
 
 async def find_page(connection: Connection, limit: int, offset: int) -> tuple[list[Row], int]:
@@ -163,6 +197,22 @@ async def put_identity(
               updated_at = now()
         """,
         {"id": user_id, "data": Jsonb(data), "provider": provider},
+    )
+
+
+async def note_providers(connection: Connection, user_id: uuid.UUID) -> None:
+    """Bring `provider` and `providers` of app_metadata in line with the identities."""
+    await connection.execute(
+        """
+        update auth.users u set raw_app_meta_data = coalesce(u.raw_app_meta_data, '{}')
+          || jsonb_build_object('providers', p.names)
+          || case when p.names ->> 0 is null then '{}'
+                  else jsonb_build_object('provider', p.names ->> 0) end
+        from (select coalesce(jsonb_agg(provider order by created_at), '[]') as names
+              from auth.identities where user_id = %(id)s) p
+        where u.id = %(id)s
+        """,
+        {"id": user_id},
     )
 
 

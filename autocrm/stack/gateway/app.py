@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from autocrm.stack.gateway.asgi import App, Headers, Receive, Scope, Send
 from autocrm.stack.gateway.cors import is_preflight, send_preflight, with_cors
@@ -13,23 +14,34 @@ from autocrm.stack.gateway.proxy import Upstream
 
 _log = logging.getLogger(__name__)
 _REST, _AUTH, _FUNCTIONS = b"/rest/v1", b"/auth/v1", b"/functions/v1"
-_LATER = (b"/graphql/v1", b"/storage/v1", b"/realtime/v1")
+_STORAGE, _REALTIME = b"/storage/v1", b"/realtime/v1"
+_SERVICES = (_REST, _AUTH, _STORAGE, _REALTIME, _FUNCTIONS)
+_LATER = (b"/graphql/v1",)
 _ALIVE = b'{"status":"ok"}'
 
 
-class Gateway:
-    """ASGI application: the key check and CORS, then the service the path names."""
+@dataclass(frozen=True)
+class Rooms:
+    """What the gateway leads to: Auth and Storage in this process, the others behind a port."""
 
-    def __init__(
-        self,
-        credentials: Credentials,
-        auth: App,
-        rest: Upstream,
-        functions: Upstream,
-        rules: FunctionRules,
-    ) -> None:
-        self._credentials, self._auth = credentials, auth
-        self._rest, self._functions, self._rules = rest, functions, rules
+    auth: App
+    storage: App
+    rest: Upstream
+    realtime: Upstream
+    functions: Upstream
+
+
+class Gateway:
+    """ASGI application: the key check and CORS, then the service the path names.
+
+    WebSockets never come here: `upgrade.Upgrade` takes them from uvicorn.
+    """
+
+    def __init__(self, credentials: Credentials, rooms: Rooms, rules: FunctionRules) -> None:
+        self._credentials, self._rules = credentials, rules
+        self._mounted = {_AUTH: rooms.auth, _STORAGE: rooms.storage}
+        self._behind = {_REST: rooms.rest, _REALTIME: rooms.realtime}
+        self._functions = rooms.functions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; refusals become problem JSON."""
@@ -50,16 +62,26 @@ class Gateway:
         if path in (b"/", b"/health"):
             await send_body(send, 200, b"application/json", _ALIVE)
             return
+        prefix = _prefix_of(path)
         headers = self._credentials.authorize(scope["headers"])
-        if _below(path, _REST):
-            await self._rest.forward(scope, receive, send, headers, _REST)
-        elif _below(path, _AUTH):
-            await self._auth(_mounted(scope, headers, _AUTH), receive, send)
-        elif _below(path, _FUNCTIONS):
-            self._rules.check(path[len(_FUNCTIONS) :], headers)
-            await self._functions.forward(scope, receive, send, headers, _FUNCTIONS)
+        if prefix != _AUTH:  # which says itself what it thinks of a key
+            self._credentials.refuse_strangers(scope["headers"])
+        if prefix == _FUNCTIONS:
+            self._rules.check(scope["method"], path[len(_FUNCTIONS) :], headers)
+            # a function sees what its caller sent, not what a key stands for
+            await self._functions.forward(scope, receive, send, scope["headers"], _FUNCTIONS)
+        elif prefix in self._behind:
+            await self._behind[prefix].forward(scope, receive, send, headers, prefix)
         else:
-            raise _nowhere(path)
+            await self._mounted[prefix](_mounted(scope, headers, prefix), receive, send)
+
+
+def _prefix_of(path: bytes) -> bytes:
+    """The service's part of `path`. Raises Problem 404 or 501."""
+    for prefix in _SERVICES:
+        if _below(path, prefix):
+            return prefix
+    raise _nowhere(path)
 
 
 def _below(path: bytes, prefix: bytes) -> bool:
@@ -83,5 +105,6 @@ def _nowhere(path: bytes) -> Problem:
             service = prefix.split(b"/")[1].decode()
             message = f"The embedded stack has no {service} service yet."
             return Problem(501, "not_implemented", message)
-    message = "There is nothing here: use /rest/v1, /auth/v1 or /functions/v1."
+    services = ", ".join(prefix.decode() for prefix in _SERVICES)
+    message = f"There is nothing here: use one of {services}."
     return Problem(404, "not_found", message)

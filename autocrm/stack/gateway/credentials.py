@@ -23,36 +23,41 @@ class Credentials:
         ]
 
     def authorize(self, headers: Headers) -> Headers:
-        """`headers` with Authorization as the services want it. Raises Problem 401.
+        """`headers` with Authorization as the services want it, by the rules of `supabase start`.
 
-        A JWT in Authorization is left alone. Without one, an opaque key becomes its JWT and
-        a legacy key is copied as it is. No key at all is anon. An `sb_` key that is not ours
-        is refused wherever it stands: it is always a mistake.
+        A JWT in Authorization is left alone. Without one, an opaque key of ours becomes its JWT,
+        and any other apikey is copied as it is, without "Bearer": what that is worth is for the
+        service to say. No key at all is anon.
         """
         apikey, bearer = header(headers, b"apikey"), header(headers, b"authorization")
         opaque = _opaque_bearer(bearer)
-        for key in (apikey, opaque):
-            if key is not None and key.startswith(_OPAQUE):
-                self._jwt_of(key)
         if bearer is not None and opaque is None:
             return headers
         key = apikey or opaque
         if key is None:
             return headers
-        value = self._jwt_of(key) if key.startswith(_OPAQUE) else key
+        value = self._jwt_of(key) or key
         return [
             *(pair for pair in headers if pair[0] != b"authorization"),
             (b"authorization", value),
         ]
 
-    def _jwt_of(self, key: bytes) -> bytes:
+    def refuse_strangers(self, headers: Headers) -> None:
+        """Raise Problem 401 for an `sb_` key that is not ours, as hosted Supabase does.
+
+        `supabase start` takes it for anon, and the wrong key then shows as tables without rows.
+        """
+        apikey, bearer = header(headers, b"apikey"), header(headers, b"authorization")
+        for key in (apikey, _opaque_bearer(bearer)):
+            if key is not None and key.startswith(_OPAQUE) and self._jwt_of(key) is None:
+                message = "Invalid API key: use the publishable or secret key of this stack."
+                raise Problem(401, "invalid_api_key", message)
+
+    def _jwt_of(self, key: bytes) -> bytes | None:
         found = None
         for known, authorization in self._stands_for:
             if hmac.compare_digest(known, key):
                 found = authorization
-        if found is None:
-            message = "Invalid API key: use the publishable or secret key of this stack."
-            raise Problem(401, "invalid_api_key", message)
         return found
 
 

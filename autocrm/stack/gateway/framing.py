@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 from autocrm.stack.gateway.asgi import Headers, header
 
 HEAD_END = b"\r\n\r\n"
 _BODYLESS = frozenset({204, 304})
+# A service whose header holds what no header may (a function's own, say) is not passed on.
+_HEAD = re.compile(
+    rb"HTTP/1\.[01] \d{3}(?: [^\0\r\n]*)?(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\0\n\v\f\r]*)*"
+)
 _MAX_SIZE_LINE = 1024  # bytes; a chunk's size with its extensions
 
 
@@ -19,7 +24,9 @@ class Body(Protocol):
 
 
 def parse_head(raw: bytes) -> tuple[int, Headers]:
-    """Status and headers (names in lower case). Raises ValueError or IndexError."""
+    """Status and headers (names in lower case). Raises ValueError."""
+    if _HEAD.fullmatch(raw) is None:
+        raise ValueError("this is no head of an answer")
     first, *lines = raw.split(b"\r\n")
     headers: Headers = []
     for line in lines:

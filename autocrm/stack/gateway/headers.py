@@ -8,6 +8,9 @@ _HOP_BY_HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer"
     b" trailers transfer-encoding upgrade expect".split()
 )
+# A caller cannot have these dropped by naming them in Connection: without its length the body
+# would be read as the next request of a connection that others share.
+_NOT_TO_NAME = frozenset({b"content-length", b"host", b"authorization", b"apikey"})
 _FORWARDED = (
     b"x-forwarded-for",
     b"x-forwarded-host",
@@ -19,10 +22,11 @@ _FORWARDED = (
 
 def end_to_end(headers: Headers) -> Headers:
     """Without the headers that are about one connection only, named ones included."""
-    named = header(headers, b"connection")
+    named = b",".join(value for name, value in headers if name == b"connection")
     drop = _HOP_BY_HOP
-    if named is not None and named.lower() not in (b"keep-alive", b"close"):
-        drop = drop | {token.strip().lower() for token in named.split(b",")}
+    if named.lower() not in (b"", b"keep-alive", b"close"):
+        tokens = {token.strip().lower() for token in named.split(b",")}
+        drop = drop | (tokens - _NOT_TO_NAME)
     return [pair for pair in headers if pair[0] not in drop]
 
 

@@ -115,7 +115,7 @@ class Connection(asyncio.Protocol):
             while status < 200:  # interim answers
                 status, headers = parse_head(await self._raw_head())
             self._body = body_of(method, status, headers)
-        except (ValueError, IndexError) as error:
+        except ValueError as error:
             raise ServiceError("this is not HTTP") from error
         # PostgREST hangs up, unannounced, after an answer to HEAD whose length it does not say.
         unsaid = method == b"HEAD" and header(headers, b"content-length") is None

@@ -1,0 +1,25 @@
+"""Storage in memory."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from autocrm.errors import AutoCRMError
+
+
+class Shelf:
+    """`ports.Files`. `files` maps (bucket, path) to (content, content type)."""
+
+    def __init__(self) -> None:
+        self.files: dict[tuple[str, str], tuple[bytes, str]] = {}
+        self._failures: deque[AutoCRMError] = deque()
+
+    def fail_with(self, *errors: AutoCRMError) -> None:
+        """Raise these at the next puts; what is raised is not kept."""
+        self._failures.extend(errors)
+
+    async def put(self, bucket: str, path: str, content: bytes, content_type: str) -> None:
+        """Keep the file in place of what was there."""
+        if self._failures:
+            raise self._failures.popleft()
+        self.files[bucket, path] = (content, content_type)
