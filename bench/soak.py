@@ -122,7 +122,7 @@ async def _watch(config: StackConfig, report: Report, seconds: float, kills: int
     await asyncio.sleep(_SETTLE)
     report.memory.append(memory(config))
     report.connections.append(await asyncio.to_thread(connections, config))
-    settled = asyncio.ensure_future(_settled(config, report, min(120.0, seconds / 3)))
+    settled = asyncio.ensure_future(_settled(config, report, min(120.0, seconds / 5)))
     for number in range(kills):
         await _until(report.begun + seconds * (number + 1) / (kills + 1))
         report.kills.append(await kill_postgres(config))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
-from typing import Any
 
 from realtime import AsyncRealtimeChannel, AsyncRealtimeClient
+from realtime.message import SuccessSystemPayload
 from realtime.types import PostgresChangesPayload, RealtimePostgresChangesListenEvent
 
 from autocrm.stack.config import StackConfig
@@ -47,12 +47,11 @@ class Listeners:
         return client
 
     async def _join(self, client: AsyncRealtimeClient, number: int) -> None:
-        joined = asyncio.Event()
+        ready = asyncio.Event()
 
-        def told(state: Any, _: Exception | None) -> None:
-            self.states.append(str(state.value))
-            if state.value == "SUBSCRIBED":
-                joined.set()
+        def system(message: SuccessSystemPayload) -> None:  # the log is read from now on
+            if message.extension == "postgres_changes":
+                ready.set()
 
         channel = client.channel("soak")
         channel.on_postgres_changes(
@@ -62,9 +61,10 @@ class Listeners:
             "public",
         )
         channel.on_broadcast("tick", lambda told: self.heard[number].add(told["payload"]["n"]))
+        channel.on_system(system)
         self.channels.append(channel)
-        await channel.subscribe(told)
-        await asyncio.wait_for(joined.wait(), 30)
+        await channel.subscribe(lambda state, _: self.states.append(str(state.value)))
+        await asyncio.wait_for(ready.wait(), 30)
 
     def _changed(self, number: int, change: PostgresChangesPayload) -> None:
         record = change["data"]["record"] or {}

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,10 +70,19 @@ def _answers(config: StackConfig) -> bool:
 
 def memory(config: StackConfig) -> dict[str, float]:
     """MB a service, its child processes included; shared pages are counted once (PSS)."""
+    return _by_service(config, _pss)
+
+
+def cpu_seconds(config: StackConfig) -> dict[str, float]:
+    """CPU time that each service has used since its start, its living child processes included."""
+    return _by_service(config, _cpu)
+
+
+def _by_service(config: StackConfig, measured: Callable[[int], float]) -> dict[str, float]:
     services = State.load(config.home).services
     children = _children()
     return {
-        name: sum(_pss(pid) for pid in _tree(service.pid, children))
+        name: sum(measured(pid) for pid in _tree(service.pid, children))
         for name, service in services.items()
         if service.pid
     }
@@ -100,3 +110,11 @@ def _pss(pid: int) -> float:
     except OSError:
         return 0.0
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
+
+
+def _cpu(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

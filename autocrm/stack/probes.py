@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import http.client as http_client
+import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
-import httpx
 import psycopg
 
 from autocrm.stack.config import HOST
@@ -26,19 +29,33 @@ async def postgres(conninfo: str) -> bool:
     return True
 
 
-async def get(url: str, headers: Mapping[str, str] | None = None) -> httpx.Response | None:
-    """The answer to a GET, or None when there is none. Proxies are never used."""
-    try:
-        async with httpx.AsyncClient(trust_env=False, timeout=_TIMEOUT) as client:
-            return await client.get(url, headers=headers)
-    except httpx.HTTPError:
-        return None
+async def get(url: str, headers: Mapping[str, str] | None = None) -> bytes | None:
+    """The body of a 200 answer to a GET, or None. Proxies are never used.
+
+    The standard library's client: probes run thirty times a second while all the others want
+    the CPU, and httpx took 3 ms for each, and 60 ms to import.
+    """
+    return await asyncio.to_thread(fetch, url, headers)
+
+
+def fetch(url: str, headers: Mapping[str, str] | None = None) -> bytes | None:
+    """The same, blocking."""
+    parts = urlsplit(url)
+    secure = parts.scheme == "https"
+    kind = http_client.HTTPSConnection if secure else http_client.HTTPConnection
+    target = parts._replace(scheme="", netloc="").geturl()
+    with contextlib.closing(kind(parts.netloc, timeout=_TIMEOUT)) as connection:
+        try:
+            connection.request("GET", target or "/", headers=dict(headers or {}))
+            answer = connection.getresponse()
+            return answer.read() if answer.status == 200 else None
+        except (OSError, http_client.HTTPException):
+            return None
 
 
 async def http(url: str, headers: Mapping[str, str] | None = None) -> bool:
     """True when a GET is answered with 200."""
-    answer = await get(url, headers)
-    return answer is not None and answer.status_code == 200
+    return await get(url, headers) is not None
 
 
 async def rows(url: str, headers: Mapping[str, str]) -> bool:
@@ -53,11 +70,9 @@ async def heartbeat(url: str) -> bool:
     return isinstance(age, int | float) and age < HEARTBEAT_LIMIT
 
 
-def _json(answer: httpx.Response | None) -> Any:
-    if answer is None or answer.status_code != 200:
-        return None
+def _json(body: bytes | None) -> Any:
     try:
-        return answer.json()
+        return None if body is None else json.loads(body)
     except ValueError:
         return None
 

@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
-
-from autocrm.stack import process
+from autocrm.stack import probes, process
 from autocrm.stack.config import DB_PASSWORD, HOST, StackConfig
 from autocrm.stack.errors import StackError
 from autocrm.stack.keys import Keys
@@ -108,7 +106,4 @@ def _wait_ready(
 
 def is_ready(admin_port: int) -> bool:
     """True when PostgREST has its database connection and schema cache."""
-    try:
-        return httpx.get(f"http://{HOST}:{admin_port}/ready", timeout=2).status_code == 200
-    except httpx.TransportError:
-        return False
+    return probes.fetch(f"http://{HOST}:{admin_port}/ready") is not None

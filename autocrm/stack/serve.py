@@ -20,9 +20,8 @@ from typing import Any
 
 import uvicorn
 
-from autocrm.stack.auth import AuthContext, AuthDatabase, AuthSettings, Signer, create_auth_app
+from autocrm.stack.auth import AuthContext, AuthDatabase, AuthSettings, create_auth_app
 from autocrm.stack.auth.cleanup import housekeeping
-from autocrm.stack.auth.settings import read_config_toml
 from autocrm.stack.config import HOST, StackConfig
 from autocrm.stack.errors import StackError
 from autocrm.stack.gateway import Credentials, FunctionRules, Gateway, Rooms, Upgrade, Upstream
@@ -31,7 +30,9 @@ from autocrm.stack.gateway.patience import PatientProtocol
 from autocrm.stack.keys import Keys, load_or_create_keys
 from autocrm.stack.mail import MailStore, create_mail_app, start_smtp
 from autocrm.stack.ports import busy_sentence
+from autocrm.stack.project import read_project
 from autocrm.stack.storage import StorageSettings, open_storage
+from autocrm.stack.tokens import Signer
 
 _FUNCTION_BODY = 12 * 1024 * 1024  # bytes; an inbound mail of 10 MB with room to spare
 _REALTIME_BODY = 4 * 1024 * 1024  # bytes; more than Realtime takes in one request
@@ -163,7 +164,7 @@ async def _auth(
 
 async def serve(config: StackConfig) -> None:
     """Serve until SIGTERM or SIGINT. Raises StackError, before anything is served."""
-    keys, toml = load_or_create_keys(config.home), read_config_toml(config.root)
+    keys, toml = load_or_create_keys(config.home), read_project(config.root)
     gateway_context = open_gateway(Neighbours.of(config), keys, toml)
     with contextlib.ExitStack() as sockets:
         api = sockets.enter_context(bind(config.api_port))

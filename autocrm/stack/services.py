@@ -97,6 +97,11 @@ def realtime_service(config: StackConfig) -> Service:
     )
 
 
+def supabase_services(config: StackConfig, keys: Keys) -> list[Service]:
+    """All of the embedded Supabase but Postgres. Raises StackError without PostgREST."""
+    return [rest_service(config, keys), serve_service(config), realtime_service(config)]
+
+
 def product_services(config: StackConfig, keys: Keys) -> list[Service]:
     """Those of functions and worker for which the caller gave a command line."""
     return [_product(config, keys, name) for name in PRODUCT if name in config.commands]

@@ -122,7 +122,7 @@ declare
   v_day date;
   v_name text;
 begin
-  -- Inserting waits while a partition is made or dropped: better tried again in an hour.
+  -- Inserting waits while a partition is made or dropped: better tried again.
   perform set_config('lock_timeout', '2s', true);
   for v_day in
     select day::date

@@ -385,43 +385,27 @@ create function extensions.guard_storage_tables() returns event_trigger
   language plpgsql set search_path = ''
 as $$
 declare
-  v_table text;
+  v_name text;
 begin
   if current_user <> 'postgres' then
     return;
   end if;
-  select c.relname into v_table
-  from pg_catalog.pg_event_trigger_ddl_commands() as command
-  join pg_catalog.pg_class as c on c.oid = command.objid
-  where command.classid = 'pg_catalog.pg_class'::regclass
-    and command.command_tag in ('ALTER TABLE', 'CREATE INDEX', 'ALTER INDEX')
-    and c.relnamespace = 'storage'::regnamespace
-    and c.relowner = 'supabase_storage_admin'::regrole
-  limit 1;
-  if found then
-    raise exception 'must be owner of table %', v_table using errcode = '42501';
-  end if;
-end
-$$;
-
-create function extensions.guard_storage_drops() returns event_trigger
-  language plpgsql set search_path = ''
-as $$
-declare
-  v_table text;
-begin
-  select dropped.object_name into v_table
-  from pg_catalog.pg_event_trigger_dropped_objects() as dropped
-  where dropped.original and dropped.schema_name = 'storage' and dropped.object_type = 'table'
-    and dropped.object_name in ('buckets', 'objects', 'migrations')
-  limit 1;
-  if found and current_user = 'postgres' then
-    raise exception 'must be owner of table %', v_table using errcode = '42501';
-  end if;
+  foreach v_name in array array['buckets', 'objects', 'migrations'] loop
+    -- gone: it was renamed, moved or dropped just now
+    if to_regclass('storage.' || v_name) is null or tg_event = 'ddl_command_end' and exists (
+      select from pg_catalog.pg_event_trigger_ddl_commands() as command
+      left join pg_catalog.pg_index as i on i.indexrelid = command.objid
+      where command.classid = 'pg_catalog.pg_class'::regclass
+        and command.command_tag in ('ALTER TABLE', 'CREATE INDEX', 'ALTER INDEX')
+        and coalesce(i.indrelid, command.objid) = to_regclass('storage.' || v_name)
+    ) then
+      raise exception 'must be owner of table %', v_name using errcode = '42501';
+    end if;
+  end loop;
 end
 $$;
 
 create event trigger guard_storage_tables on ddl_command_end
   execute function extensions.guard_storage_tables();
 create event trigger guard_storage_drops on sql_drop
-  execute function extensions.guard_storage_drops();
+  execute function extensions.guard_storage_tables();

@@ -1,6 +1,6 @@
 -- Signing up with an address does not open the tickets of whoever owns the mailbox.
 begin;
-select plan(7);
+select plan(8);
 \ir helpers/cast.psql
 
 select tests.mail('nils', 'I wrote before somebody signed up', 'mail-1');
@@ -17,10 +17,18 @@ select tests.mail('nils', 'I write again', 'mail-2');
 select tests.act_as('nils');
 select is((select count(*) from public.tickets)::int, 1, 'later mails of the owner stay out of sight');
 
--- The owner of the mailbox has followed a confirmation mail.
+-- A mail that was sent proves nothing.
 select tests.act_as_owner();
 update public.customers set auth_user_id = null where auth_user_id = tests.id('nils');
 update auth.users set confirmation_sent_at = now(), email_confirmed_at = now() where id = tests.id('nils');
+insert into auth.identities (provider_id, user_id, provider, identity_data)
+select id, id, 'email', jsonb_build_object('sub', id, 'email', email, 'email_verified', false)
+from auth.users where id = tests.id('nils');
+select ok(not private.mailbox_proved(tests.id('nils')), 'sent, but not followed: not proved');
+
+-- The owner of the mailbox has followed it.
+update auth.identities set identity_data = identity_data || '{"email_verified": true}'
+where user_id = tests.id('nils');
 select tests.act_as('nils');
 select public.create_ticket('Mine', 'Now it is proved');
 select is((select count(*) from public.tickets)::int, 3, 'a proved mailbox shows all it has written');

@@ -17,10 +17,25 @@ import pytest
 
 from autocrm.stack.realtime import open_realtime
 from tests.conftest import ROOT
+from tests.stack.conftest import (
+    functions_port,
+    mailbox,
+    person,
+    running_stack,
+    stack,
+    stack_config,
+    ticker,
+)
 from tests.stack.harness import Stack, background
 
 __all__ = [
-    *("functions_port", "mailbox", "person", "running_stack", "stack", "stack_config", "ticker")
+    "functions_port",
+    "mailbox",
+    "person",
+    "running_stack",
+    "stack",
+    "stack_config",
+    "ticker",
 ]
 _JS = Path(__file__).with_name("js")
 _NODE_SECONDS = 90  # a hung file fails before the test's own deadline

@@ -13,7 +13,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from autocrm.stack.auth import Signer
+from autocrm.stack.tokens import Signer
 from tests.stack.harness import (
     CONFIG,
     Mailbox,

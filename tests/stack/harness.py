@@ -15,7 +15,6 @@ import httpx
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from autocrm.stack.auth import Signer
 from autocrm.stack.keys import Keys
 from autocrm.stack.mail import MailStore, create_mail_app, start_smtp
 from autocrm.stack.serve import (
@@ -26,6 +25,7 @@ from autocrm.stack.serve import (
     open_gateway,
     server_for,
 )
+from autocrm.stack.tokens import Signer
 from supabase import Client, ClientOptions, create_client
 
 T = TypeVar("T")

@@ -16,8 +16,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Close
 
-from autocrm.stack.auth import Signer
 from autocrm.stack.keys import Keys
+from autocrm.stack.tokens import Signer
 
 _SECONDS = 10  # that anything may take before a test fails
 

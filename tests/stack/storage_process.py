@@ -16,11 +16,11 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from autocrm.stack.auth import Signer
 from autocrm.stack.keys import load_or_create_keys
 from autocrm.stack.serve import bind, server_for
 from autocrm.stack.storage import Files, StorageSettings, open_storage
 from autocrm.stack.storage.staged import Staged
+from autocrm.stack.tokens import Signer
 
 # point -> (class, method, whether to die before or after it)
 POINTS: dict[str, tuple[type, str, str]] = {

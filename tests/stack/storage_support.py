@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx
 
-from autocrm.stack.auth import Signer
 from autocrm.stack.storage import StorageSettings, open_storage
+from autocrm.stack.tokens import Signer
 from tests.stack.harness import serving
 
 _numbers = itertools.count(1)

@@ -14,10 +14,10 @@ from autocrm.stack.auth import (
     AuthContext,
     AuthDatabase,
     AuthSettings,
-    Signer,
     create_auth_app,
     passwords,
 )
+from autocrm.stack.tokens import Signer
 from tests.stack.bad_tokens import BAD_TOKENS, WRONG_AUDIENCE, bad_token, good_token
 
 # PostgREST 12 answers 400 to a role that does not exist.

@@ -6,9 +6,10 @@ import contextlib
 
 import pytest
 
-from autocrm.stack.auth import AuthContext, AuthDatabase, AuthSettings, Signer
+from autocrm.stack.auth import AuthContext, AuthDatabase, AuthSettings
 from autocrm.stack.auth.cleanup import housekeeping, tidy
 from autocrm.stack.auth.security import SessionLimits
+from autocrm.stack.tokens import Signer
 
 USER = "10000000-0000-4000-8000-000000000001"
 NO_LIMITS = SessionLimits()

@@ -115,3 +115,29 @@ def test_magic_links_only_for_the_known_when_asked_so(stack, person):
 def test_one_time_passwords_for_rubbish(stack, body, message):
     answer = stack.http().post("/auth/v1/otp", json=body)
     assert (answer.status_code, answer.json()["msg"]) == (400, message)
+
+
+@pytest.mark.parametrize(
+    ("grant", "body", "refusal"),
+    [
+        ("id_token", {}, (400, "validation_failed", "id_token required")),
+        (
+            "id_token",
+            {"id_token": "x", "provider": "google"},
+            (
+                400,
+                "provider_disabled",
+                'Provider (issuer "https://accounts.google.com") is not enabled',
+            ),
+        ),
+        (
+            "id_token",
+            {"id_token": "x", "provider": "own"},
+            (400, "validation_failed", 'Custom OIDC provider "own" not allowed'),
+        ),
+        ("web3", {}, (422, "web3_provider_disabled", "Web3 provider is disabled")),
+    ],
+)
+def test_foreign_tokens_and_wallets(stack, grant, body, refusal):
+    answer = stack.http().post("/auth/v1/token", params={"grant_type": grant}, json=body)
+    assert problem(answer) == refusal

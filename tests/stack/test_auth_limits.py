@@ -66,9 +66,7 @@ def test_limits_are_those_of_config_toml_and_else_the_clis():
 @pytest.fixture(scope="module")
 def stack_config():
     limits = {"token_verifications": GUESSES, "anonymous_users": 2, "email_sent": 1}
-    return config(
-        {"smtp": {"enabled": True}}, enable_anonymous_sign_ins=True, rate_limit=limits
-    )
+    return config({"smtp": {"enabled": True}}, enable_anonymous_sign_ins=True, rate_limit=limits)
 
 
 def refused(answer) -> bool:

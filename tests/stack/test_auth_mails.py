@@ -7,9 +7,10 @@ import contextlib
 import httpx
 import pytest
 
-from autocrm.stack.auth import AuthContext, AuthDatabase, AuthSettings, Signer, create_auth_app
+from autocrm.stack.auth import AuthContext, AuthDatabase, AuthSettings, create_auth_app
 from autocrm.stack.auth.mail_settings import MailSettings
 from autocrm.stack.auth.mailer import Letter, Mailer
+from autocrm.stack.tokens import Signer
 from tests.stack.letters import SITE, code_in, config, link_in, newest, token_in
 
 CONTENT = '<p>{{ .Data.name }} <a href="{{ .ConfirmationURL }}">in</a> {{ .Token }}</p>'

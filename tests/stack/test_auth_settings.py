@@ -7,8 +7,9 @@ import contextlib
 import httpx
 import pytest
 
-from autocrm.stack.auth import AuthContext, AuthDatabase, AuthSettings, Signer, create_auth_app
+from autocrm.stack.auth import AuthContext, AuthDatabase, AuthSettings, create_auth_app
 from autocrm.stack.errors import StackError
+from autocrm.stack.tokens import Signer
 
 
 @contextlib.asynccontextmanager

@@ -166,9 +166,7 @@ def test_the_link_leads_only_where_it_may(stack, person):
         (f"{SITE}/welcome?x=1", f"{SITE}/welcome"),
         ("https://evil.example/", SITE),
     ]:
-        answer = stack.http().post(
-            "/auth/v1/signup", params={"redirect_to": wanted}, json=person
-        )
+        answer = stack.http().post("/auth/v1/signup", params={"redirect_to": wanted}, json=person)
         assert answer.status_code == 200
         assert click(link_in(newest(stack, person["email"]))).page == led
         with stack.database.connect() as db:

@@ -15,6 +15,7 @@ from autocrm.stack import databases, postgres
 from autocrm.stack.ports import free_ports
 from autocrm.stack.postgres import Server
 from autocrm.stack.realtime.changes import Binding, ChangeFeed, FeedState
+from autocrm.stack.realtime.changes.settled import all_visible
 from autocrm.stack.realtime.changes.stream import open_stream
 from tests.conftest import ROOT, Database
 from tests.stack.changes_support import PATIENCE, Told, make_table, slots, telling, writer
@@ -126,6 +127,34 @@ async def test_the_feed_outlives_a_killed_server(own_server):
             assert slots(db, "own") == 1
 
 
+async def test_no_row_is_looked_for_before_others_see_its_commit(own_server):
+    """The log is streamed a moment before that; a standby that is missing makes it long."""
+    database, _ = own_server
+    with writer(database) as db, writer(database) as slow:
+        make_table(db, "notes", "id int primary key")
+        db.execute("alter table public.notes enable row level security")
+        db.execute("create policy p on public.notes using (true)")
+        async with telling(database.conninfo()) as told:
+            subscriber = await told.listen({"table": "notes"}, "anon")
+            standby(db, "nobody")
+            insert = asyncio.to_thread(slow.execute, "insert into public.notes values (1)")
+            inserting = asyncio.create_task(insert)
+            waiting = "select from pg_stat_activity where wait_event = 'SyncRep'"
+            while not db.execute(waiting).fetchall():
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.2)  # the change is in the log, and handled by now
+            assert told.of(subscriber) == []
+            standby(db, "")
+            await inserting
+            assert (await told.next_of(subscriber))[0]["record"] == {"id": 1}
+
+
+def standby(db, name):
+    """Commits wait for a standby of this name; none with ''."""
+    db.execute(f"alter system set synchronous_standby_names = '{name}'")
+    db.execute("select pg_reload_conf()")
+
+
 async def test_it_may_be_opened_before_postgres_answers(tmp_path):
     port = free_ports(1)[0]
     told = Told(f"postgresql://supabase_admin:postgres@127.0.0.1:{port}/postgres")
@@ -183,3 +212,23 @@ async def test_a_broadcast_from_sql_is_a_message_and_no_change(bare_database, db
             None,
         ]
         assert [d["table"] for d in told.of(subscriber)] == ["notes"]
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "transaction", "visible"),
+    [
+        ("10:15:", 9, True),
+        ("10:15:", 14, True),
+        ("10:15:12,14", 12, False),
+        ("10:15:12,14", 13, True),
+        ("10:15:", 15, False),
+        ("10:15:", 20, False),
+        # 64 bits there, 32 in the log: 2 comes after 4294967290
+        ("8589934586:8589934594:8589934587", 4294967290, True),
+        ("8589934586:8589934594:8589934587", 4294967291, False),
+        ("8589934586:8589934594:", 1, True),
+        ("8589934586:8589934594:", 2, False),
+    ],
+)
+def test_whether_a_snapshot_sees_a_transaction(snapshot, transaction, visible):
+    assert all_visible(snapshot, [transaction]) is visible

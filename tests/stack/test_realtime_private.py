@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from autocrm.stack.auth import Signer
 from autocrm.stack.realtime import open_realtime
+from autocrm.stack.tokens import Signer
 from tests.stack.harness import background
 from tests.stack.realtime_support import Realtime, Speaker
 
@@ -199,6 +199,12 @@ async def test_a_policy_that_fails_allows_nothing(realtime: Realtime, person: Pe
     async with realtime.speaker() as one:
         assert await one.join("broken", person.token, private=True) == refusal("broken")
         assert (await one.join(person.topic, person.token, private=True))["status"] == "ok"
+
+
+async def test_a_topic_that_postgres_cannot_hold_is_nobodys(realtime: Realtime):
+    with realtime.http(apikey=realtime.keys.secret_key) as http:
+        path = "/api/broadcast/a%00b/events/e?private=true"
+        assert http.post(path, json={}).status_code == 403
 
 
 async def test_asking_leaves_nothing_behind(realtime: Realtime, person: Person):

@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from autocrm.stack.auth import Signer
 from autocrm.stack.realtime import RealtimeSettings, open_realtime
+from autocrm.stack.tokens import Signer
 from tests.stack.harness import background
 from tests.stack.realtime_support import Realtime, Speaker, pushed
 

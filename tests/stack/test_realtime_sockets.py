@@ -12,8 +12,8 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from autocrm.stack.auth import Signer
 from autocrm.stack.realtime import RealtimeSettings, open_realtime
+from autocrm.stack.tokens import Signer
 from tests.stack.bad_tokens import BAD_TOKENS, bad_token
 from tests.stack.harness import background
 from tests.stack.realtime_support import Realtime, pushed
@@ -106,7 +106,8 @@ async def test_topics_without_a_name_are_refused(realtime: Realtime):
         reason = reply["response"]["reason"]
         assert (reply["status"], reason.split(":")[0]) == ("error", "TopicNameRequired")
         assert (await one.ask("other", "phx_join", {}))["status"] == "error"
-        assert (await one.join("x" * 5000))["status"] == "error"
+        for name in ("x" * 5000, "nul\0", "half \ud800"):
+            assert (await one.join(name))["status"] == "error"
 
 
 async def test_tokens_that_prove_nothing_join_nothing(realtime: Realtime):
@@ -261,3 +262,22 @@ async def test_whoever_does_not_read_is_dropped_with_a_reason(realtime: Realtime
         slow.socket.transport.resume_reading()
         assert "does not read as fast" in (await slow.hear("system")).payload["message"]
         assert (await slow.ended()).code == 1013
+
+
+async def test_a_silent_connection_is_closed(realtime: Realtime, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("autocrm.stack.realtime.socket._SILENCE_SECONDS", 0.1)
+    async with realtime.speaker() as one:
+        closed = await one.ended()
+        assert (closed.code, closed.reason) == (1001, "No heartbeat for a minute")
+
+
+async def test_the_end_of_the_service_is_told(module_database: Any, keys: Any):
+    async with contextlib.AsyncExitStack() as stack:
+        service = contextlib.AsyncExitStack()
+        context = open_realtime(module_database.conninfo(), keys, {})
+        port = await service.enter_async_context(context)
+        short = Realtime(port, keys, Signer(keys, "ES256"), module_database)
+        one = await stack.enter_async_context(short.speaker())
+        await one.join("room")
+        await service.aclose()
+        assert (await one.ended()).code == 1012

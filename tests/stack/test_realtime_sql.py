@@ -10,8 +10,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from autocrm.stack.auth import Signer
 from autocrm.stack.realtime import open_realtime
+from autocrm.stack.tokens import Signer
 from tests.stack.harness import background
 from tests.stack.realtime_support import Realtime
 

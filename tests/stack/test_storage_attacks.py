@@ -10,7 +10,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from autocrm.stack.auth import Signer
+from autocrm.stack.tokens import Signer
 from tests.stack.bad_tokens import BAD_TOKENS, bad_token, good_token
 from tests.stack.harness import background
 from tests.stack.storage_support import running_storage

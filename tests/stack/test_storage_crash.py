@@ -14,9 +14,9 @@ import threading
 import httpx
 import pytest
 
-from autocrm.stack.auth import Signer
 from autocrm.stack.keys import load_or_create_keys
 from autocrm.stack.storage import StorageSettings, open_storage
+from autocrm.stack.tokens import Signer
 from tests.conftest import ROOT
 
 MAKE_BUCKET = ("POST", "/bucket", {"json": {"name": "b"}})

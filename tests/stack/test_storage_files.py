@@ -78,7 +78,7 @@ async def test_an_upload_goes_on_in_another_process_as_far_as_the_disk_knows(fil
         await again.resume(upload)
 
 
-@pytest.mark.parametrize("name", ["../x", "..", "", "/etc/passwd", "A" * 36, new_version() + "/x"])
+@pytest.mark.parametrize("name", ["../x", "..", "", "/etc/passwd", "A" * 36, "a" * 36 + "/x"])
 async def test_only_ids_are_names(files, name):
     for act in (files.open, files.resume, files.stage_resumable):
         with pytest.raises(FileNotFoundError):

@@ -1,31 +1,25 @@
-"""Resumable uploads: who may, what is refused, and that nothing gets lost."""
+"""Resumable uploads: the road from creation to the object, by right and by signed token."""
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import json
 import os
-import time
-import uuid
-from pathlib import Path
-from types import SimpleNamespace
 
-import httpx
 import pytest
 
-from autocrm.stack.storage.files import Files
-from autocrm.stack.storage.tus_records import Records
-from autocrm.stack.storage.tus_uploads import Uploads
-from tests.stack.tus_client import BODY, VERSION, Tus, metadata
-
-CONFIG = {"storage": {"file_size_limit": "2MiB"}}
-MIB = 1024 * 1024
-POLICIES = """
-    create policy "people keep their own folder" on storage.objects for all to authenticated
-      using ((storage.foldername(name))[1] = auth.uid()::text)
-      with check ((storage.foldername(name))[1] = auth.uid()::text);
-"""
+from tests.stack.tus_client import Tus
+from tests.stack.tus_support import (
+    CONFIG,
+    MIB,
+    POLICIES,
+    bytes_of,
+    info,
+    make_bucket,
+    somebody,
+    stored,
+    tus,
+    upload_token,
+    wait_for_bytes,
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,251 +35,12 @@ def policies(running_stack):
 
 @pytest.fixture
 def bucket(stack):
-    """A new private bucket; `with_limits` makes others."""
     return make_bucket(stack)
-
-
-def make_bucket(stack, **fields) -> str:
-    name = f"b{uuid.uuid4().hex[:12]}"
-    body = {"id": name, "name": name, "public": False, **fields}
-    stack.http(apikey=stack.keys.secret_key).post(
-        "/storage/v1/bucket", json=body
-    ).raise_for_status()
-    return name
-
-
-def tus(stack, token: str | None = None, path: str = "") -> Tus:
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return Tus(stack.http(), f"{stack.url}/storage/v1/upload/resumable{path}", headers)
 
 
 @pytest.fixture
 def admin(stack):
     return tus(stack, stack.keys.service_role_jwt)
-
-
-def somebody(stack, person):
-    """A signed-up person's id and TUS client."""
-    client = stack.signed_up(person)
-    session = client.auth.get_session()
-    return session.user.id, tus(stack, session.access_token)
-
-
-def stored(stack, bucket: str, name: str) -> httpx.Response:
-    service = stack.http(Authorization=f"Bearer {stack.keys.service_role_jwt}")
-    return service.get(f"/storage/v1/object/authenticated/{bucket}/{name}")
-
-
-def info(stack, bucket: str, name: str) -> dict:
-    with stack.database.connect() as connection:
-        row = connection.execute(
-            "select to_jsonb(o) from storage.objects o where bucket_id = %s and name = %s",
-            [bucket, name],
-        ).fetchone()
-    assert row is not None
-    return row[0]
-
-
-def folder(stack) -> Path:
-    return stack.mailbox.folder.with_name("storage")
-
-
-# -- strangers
-
-
-def test_another_protocol_is_refused(stack, bucket):
-    http = stack.http(Authorization=f"Bearer {stack.keys.service_role_jwt}")
-    for headers in ({}, {"Tus-Resumable": "0.2.1"}):
-        answer = http.post("/storage/v1/upload/resumable", headers=headers)
-        assert (answer.status_code, answer.headers["tus-version"]) == (412, "1.0.0")
-
-
-def test_nobody_may_upload_without_a_policy(stack, bucket, person):
-    anon = tus(stack).create(bucket, "a.txt", 3)
-    _, other = somebody(stack, person)
-    outside = other.create(bucket, f"{uuid.uuid4()}/a.txt", 3)
-    for answer in (anon, outside):
-        assert answer.status_code == 403
-        assert answer.text == "new row violates row-level security policy"
-
-
-def test_a_bad_token_is_refused(stack, bucket):
-    assert tus(stack, "rubbish").create(bucket, "a.txt", 3).status_code == 403
-
-
-def test_only_who_began_goes_on(stack, bucket, admin, person):
-    own_id, own = somebody(stack, person)
-    other_person = {**person, "email": f"x{uuid.uuid4().hex}@example.com"}
-    _, other = somebody(stack, other_person)
-    url = own.begun(bucket, f"{own_id}/a.txt", 3)
-    for stranger in (tus(stack), other, admin):
-        assert stranger.head(url).status_code == 403
-        assert stranger.patch(url, 0, b"abc").status_code == 403
-        assert stranger.delete(url).status_code == 403
-    assert own.patch(url, 0, b"abc").status_code == 204
-    assert info(stack, bucket, f"{own_id}/a.txt")["owner_id"] == own_id
-
-
-def test_the_two_doors_are_apart(stack, bucket, admin):
-    url = admin.begun(bucket, "a.txt", 3)
-    token = upload_token(stack, bucket, "a.txt")
-    signed = Tus(stack.http(), admin.url + "/sign", {"x-signature": token})
-    other_door = url.replace("/resumable/", "/resumable/sign/")
-    assert signed.patch(other_door, 0, b"abc").status_code == 403
-    assert admin.patch(url, 0, b"abc").status_code == 204
-
-
-def test_what_the_policy_says_at_the_end_counts(stack, bucket, person):
-    own_id, own = somebody(stack, person)
-    url = own.begun(bucket, f"{own_id}/a.txt", 3)
-    with stack.database.connect("postgres") as connection:
-        connection.execute('drop policy "people keep their own folder" on storage.objects')
-        try:
-            answer = own.patch(url, 0, b"abc")
-        finally:
-            connection.execute(POLICIES)
-    assert answer.status_code == 403
-    assert stored(stack, bucket, f"{own_id}/a.txt").status_code == 400
-    assert own.head(url).status_code == 404
-
-
-# -- what cannot be accepted
-
-
-@pytest.mark.parametrize(
-    ("bucket_name", "name", "status", "said"),
-    [
-        ("no-such-bucket", "a.txt", 404, "Bucket not found"),
-        ("", "a.txt", 400, "Bucket name invalid"),
-        ("a/b", "a.txt", 400, "Bucket name invalid"),
-        ("b", "", 400, "Invalid key: "),
-        ("b", "../../etc/passwd", 400, "Invalid key: ../../etc/passwd"),
-        ("b", "a\0b", 400, "Invalid key: a\0b"),
-        ("b", "x" * 1025, 400, "Invalid key: " + "x" * 200),
-    ],
-)
-def test_names_are_checked(admin, bucket_name, name, status, said):
-    answer = admin.create(bucket_name, name, 3)
-    assert (answer.status_code, answer.text) == (status, said)
-
-
-def test_limits_of_bucket_and_service(stack, admin):
-    small = make_bucket(stack, file_size_limit=10, allowed_mime_types=["image/*"])
-    image = {"contentType": "image/png"}
-    assert admin.create(small, "a.png", 10, pairs=image).status_code == 201
-    for answer in (
-        admin.create(small, "a.png", 11, pairs=image),
-        admin.create(make_bucket(stack), "b", 2 * MIB + 1),
-    ):
-        assert (answer.status_code, answer.text) == (413, "Maximum size exceeded\n")
-    wrong = admin.create(small, "a.txt", 5, pairs={"contentType": "text/plain"})
-    assert (wrong.status_code, wrong.text) == (415, "mime type text/plain is not supported")
-
-
-def test_a_taken_name_needs_upsert(stack, bucket, admin):
-    admin.patch(admin.begun(bucket, "a.txt", 3), 0, b"one")
-    again = admin.create(bucket, "a.txt", 3)
-    assert (again.status_code, again.text) == (409, "The resource already exists")
-    url = admin.begun(bucket, "a.txt", 3, x_upsert="true")
-    assert stored(stack, bucket, "a.txt").content == b"one"
-    assert admin.patch(url, 0, b"two").status_code == 204
-    assert stored(stack, bucket, "a.txt").content == b"two"
-
-
-def test_a_name_taken_on_the_way_is_not_overwritten(stack, bucket, admin):
-    first, second = (admin.begun(bucket, "a.txt", 3) for _ in range(2))
-    assert admin.patch(second, 0, b"two").status_code == 204
-    late = admin.patch(first, 0, b"one")
-    assert (late.status_code, late.text) == (409, "The resource already exists")
-    assert stored(stack, bucket, "a.txt").content == b"two"
-
-
-@pytest.mark.parametrize(
-    ("headers", "status", "said"),
-    [
-        ({"Upload-Length": None}, 400, "Upload-Length or Upload-Defer-Length header required\n"),
-        ({"Upload-Length": "-1"}, 400, "Invalid upload-length\n"),
-        ({"Upload-Length": "1e3"}, 400, "Invalid upload-length\n"),
-        ({"Upload-Length": "9" * 40}, 400, "Invalid upload-length\n"),
-        ({"Upload-Defer-Length": "1"}, 400, "Upload-Length or Upload-Defer-Length"),
-        ({"Upload-Defer-Length": "2"}, 400, "Invalid upload-defer-length\n"),
-        ({"Upload-Metadata": None}, 400, "Metadata header is required"),
-        ({"Upload-Metadata": ""}, 400, "Upload-Metadata is invalid"),
-        ({"Upload-Metadata": "bucketName !!"}, 400, "Upload-Metadata is invalid"),
-        ({"Upload-Metadata": "a YQ==,a YQ=="}, 400, "Upload-Metadata is invalid"),
-        ({"Upload-Metadata": "a " + "YQ" * 5000}, 400, "Upload-Metadata is longer"),
-        ({"Upload-Concat": "partial"}, 501, "Concatenation extension"),
-    ],
-)
-def test_creation_headers_are_checked(stack, admin, bucket, headers, status, said):
-    wanted = {
-        "Upload-Length": "3",
-        "Upload-Metadata": metadata(bucketName=bucket, objectName="a"),
-        **headers,
-    }
-    sent = {name: value for name, value in wanted.items() if value is not None}
-    answer = admin.http.post(admin.url, headers={**admin.headers, **VERSION, **sent})
-    assert answer.status_code == status
-    assert answer.text.startswith(said)
-    assert answer.headers["tus-resumable"] == "1.0.0"
-
-
-def test_patch_headers_are_checked(bucket, admin):
-    url = admin.begun(bucket, "a.txt", 3)
-    assert admin.patch(url, 0, b"abc", Content_Type="text/plain").status_code == 400
-    assert admin.patch(url, 0, b"abc", Upload_Offset="x").status_code == 400
-    headers = {**admin.headers, **VERSION, "Content-Type": BODY}
-    assert admin.http.patch(url, headers=headers, content=b"abc").status_code == 403
-    assert admin.head(url).headers["upload-offset"] == "0"
-
-
-def test_a_wrong_offset_changes_nothing(bucket, admin):
-    url = admin.begun(bucket, "a.txt", 6)
-    assert admin.patch(url, 0, b"abc").headers["upload-offset"] == "3"
-    for offset in (0, 2, 4, 6):
-        answer = admin.patch(url, offset, b"xyz")
-        assert (answer.status_code, answer.text) == (409, "Upload-Offset conflict\n")
-    assert admin.head(url).headers["upload-offset"] == "3"
-
-
-def test_more_than_announced_is_refused(stack, bucket, admin):
-    url = admin.begun(bucket, "a.txt", 4)
-    told = admin.patch(url, 0, b"abcde")
-    assert (told.status_code, told.text) == (413, "upload's size exceeded\n")
-    streamed = admin.patch(url, 0, iter([b"abc", b"def"]))
-    assert streamed.status_code == 413
-    assert stored(stack, bucket, "a.txt").status_code == 400
-    offset = int(admin.settled(url).headers["upload-offset"])
-    assert offset in (0, 3)
-    assert admin.patch(url, offset, b"abcd"[offset:]).status_code == 204
-    assert stored(stack, bucket, "a.txt").content == b"abcd"
-
-
-@pytest.mark.parametrize(
-    "address", ["rubbish", "!!!", "YQ", "Yi9uL25vLXV1aWQ", "x" * 3000, "Yi8uLi8uLi9ldGM"]
-)
-def test_an_unknown_address_is_not_found(admin, address):
-    for answer in (
-        admin.head(f"{admin.url}/{address}"),
-        admin.patch(f"{admin.url}/{address}", 0, b"abc"),
-        admin.delete(f"{admin.url}/{address}"),
-    ):
-        assert answer.status_code == 404
-
-
-def test_two_at_once_are_refused(stack, bucket, admin):
-    content = os.urandom(2 * MIB)
-    url, half = admin.begun(bucket, "a.bin", 2 * MIB), 3 * MIB // 2
-    with admin.half_sent(url, 0, content[:half], 2 * MIB) as line:
-        wait_for_bytes(stack, url)
-        for second in (admin.patch(url, 0, b"x"), admin.head(url), admin.delete(url)):
-            assert second.status_code == 423
-        line.sendall(content[half:])
-        assert line.recv(100).startswith(b"HTTP/1.1 204")
-    assert stored(stack, bucket, "a.bin").content == content
-
-
-# -- the road
 
 
 def test_what_we_can_do(stack):
@@ -402,85 +157,7 @@ def test_the_address_is_the_one_the_client_can_reach(stack, bucket, admin, heade
     assert admin.begun(bucket, "a.txt", 3, **dashed).startswith(start)
 
 
-# -- expiry, and what a crash leaves
-
-
-def id_of(url: str) -> str:
-    address = url.rpartition("/")[2]
-    return base64.urlsafe_b64decode(address + "==").decode().rpartition("/")[2]
-
-
-def record_of(stack, url: str) -> Path:
-    return folder(stack) / "uploads" / f"{id_of(url)}.json"
-
-
-def bytes_of(stack, url: str) -> Path | None:
-    path = folder(stack) / "resumable" / id_of(url)
-    return path if path.exists() else None
-
-
-def wait_for_bytes(stack, url: str) -> None:
-    """Until a request is at work on the upload."""
-    deadline = time.monotonic() + 20
-    while not bytes_of(stack, url).stat().st_size:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-def change_record(stack, url: str, **values) -> None:
-    path = record_of(stack, url)
-    path.write_text(json.dumps(json.loads(path.read_text()) | values))
-
-
-def uploads_in(root: Path) -> Uploads:
-    """What a Storage that starts on this folder finds."""
-    return Uploads(SimpleNamespace(files=Files(root)), Records(root / "uploads"))
-
-
-def test_what_has_expired_is_gone_and_swept(stack, bucket, admin):
-    old, young = (admin.begun(bucket, name, 6) for name in ("old", "young"))
-    for url in (old, young):
-        admin.patch(url, 0, b"abc")
-    change_record(stack, old, created=time.time() - 25 * 3600)
-    assert admin.head(old).status_code == 410
-    assert admin.patch(old, 3, b"def").status_code == 410
-    swept = asyncio.run(uploads_in(folder(stack)).sweep())
-    assert id_of(old) in swept
-    assert id_of(young) not in swept
-    assert bytes_of(stack, old) is None
-    assert not record_of(stack, old).exists()
-    assert admin.head(old).status_code == 404
-    assert admin.patch(young, 3, b"def").status_code == 204
-
-
-def test_killed_before_the_commit_the_next_question_finishes_it(stack, bucket, admin):
-    url = admin.begun(bucket, "a.txt", 6)
-    admin.patch(url, 0, b"abc")
-    path = bytes_of(stack, url)
-    assert path is not None
-    path.write_bytes(b"abcdef")  # as if the process had died after the last byte
-    assert admin.head(url).headers["upload-offset"] == "6"
-    assert stored(stack, bucket, "a.txt").content == b"abcdef"
-
-
-def test_killed_after_the_commit_nothing_is_done_twice(stack, bucket, admin):
-    url = admin.begun(bucket, "a.txt", 3)
-    admin.patch(url, 0, b"abc")
-    before = info(stack, bucket, "a.txt")
-    change_record(stack, url, done=False)
-    (folder(stack) / "resumable" / id_of(url)).write_bytes(b"abc")
-    assert admin.head(url).headers["upload-offset"] == "3"
-    assert info(stack, bucket, "a.txt") == before
-    assert bytes_of(stack, url) is None
-
-
 # -- signed
-
-
-def upload_token(stack, bucket: str, name: str, **headers: str) -> str:
-    service = stack.http(Authorization=f"Bearer {stack.keys.service_role_jwt}", **headers)
-    answer = service.post(f"/storage/v1/object/upload/sign/{bucket}/{name}")
-    return answer.raise_for_status().json()["token"]
 
 
 def test_a_token_is_enough_and_for_one_name_only(stack, bucket):

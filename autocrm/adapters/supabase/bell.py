@@ -35,13 +35,18 @@ class RealtimeBell:
 
         Also rings when the channel is joined: what was enqueued while deaf is found.
         """
+        said = ""
         while True:
             try:
                 await self._session(ring)
+                why = "the channel was closed"
             except (OSError, TimeoutError, WebSocketException) as error:
-                log.info("the bell cannot be heard (%s): polling", type(error).__name__)
+                why = type(error).__name__
             finally:
                 self.hears = False
+            if why != said:  # not every second
+                log.warning("the bell cannot be heard (%s): polling", why)
+                said = why
             await asyncio.sleep(RETRY_S)
 
     async def _session(self, ring: Callable[[], None]) -> None:

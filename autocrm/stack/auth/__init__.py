@@ -6,7 +6,7 @@ from autocrm.stack.auth.app import create_auth_app
 from autocrm.stack.auth.context import AuthContext
 from autocrm.stack.auth.database import AuthDatabase
 from autocrm.stack.auth.settings import AuthSettings
-from autocrm.stack.auth.tokens import InvalidToken, Signer
+from autocrm.stack.tokens import InvalidToken, Signer
 
 __all__ = [
     "AuthContext",

@@ -20,6 +20,7 @@ from autocrm.stack.auth.errors import AuthFailure, validation_failed
 from autocrm.stack.auth.newcomer import email_identity
 from autocrm.stack.auth.password_change import set_password
 from autocrm.stack.auth.sessions import client_of, close_sessions
+from autocrm.stack.auth.user_shape import user_json
 from autocrm.stack.auth.users import (
     find_by_id,
     find_page,
@@ -27,7 +28,6 @@ from autocrm.stack.auth.users import (
     note_providers,
     put_identity,
     update_user,
-    user_json,
 )
 
 Row = dict[str, Any]

@@ -87,7 +87,7 @@ async def _password(settings: AuthSettings, body: Json) -> Json:
             raise validation_failed("password_hash must be a bcrypt hash")
         return {"encrypted_password": ready}
     if password:
-        check_strength(password, settings.minimum_password_length)
+        check_strength(password, settings.minimum_password_length, settings.required_characters)
         return {"encrypted_password": await hash_password(password)}
     return {}
 

@@ -24,14 +24,8 @@ from autocrm.stack.auth.passwords import hash_password
 from autocrm.stack.auth.redirects import redirect_of
 from autocrm.stack.auth.sessions import Client, client_of
 from autocrm.stack.auth.signup import checked_password
-from autocrm.stack.auth.users import (
-    email_is_taken,
-    find_by_email,
-    find_by_id,
-    merged,
-    update_user,
-    user_json,
-)
+from autocrm.stack.auth.user_shape import user_json
+from autocrm.stack.auth.users import email_is_taken, find_by_email, find_by_id, merged, update_user
 
 Json = dict[str, Any]
 _KNOWN_ONLY = ("recovery", "email_change_current", "email_change_new")

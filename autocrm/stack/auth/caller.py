@@ -13,8 +13,8 @@ from autocrm.stack.auth.context import context_of
 from autocrm.stack.auth.database import Connection
 from autocrm.stack.auth.errors import AuthFailure, bad_jwt
 from autocrm.stack.auth.sessions import live_session
-from autocrm.stack.auth.tokens import InvalidToken
 from autocrm.stack.auth.users import find_by_id
+from autocrm.stack.tokens import InvalidToken
 
 Claims = dict[str, Any]
 _BEARER = re.compile(r"bearer (\S+)", re.IGNORECASE)

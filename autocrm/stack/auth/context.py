@@ -10,7 +10,7 @@ from autocrm.stack.auth.database import AuthDatabase
 from autocrm.stack.auth.limits import Buckets
 from autocrm.stack.auth.mailer import Mailer
 from autocrm.stack.auth.settings import AuthSettings
-from autocrm.stack.auth.tokens import Signer
+from autocrm.stack.tokens import Signer
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from autocrm.stack.auth.email_change import email_exists
 from autocrm.stack.auth.newcomer import email_newcomer, stored
 from autocrm.stack.auth.redirects import redirect_of
 from autocrm.stack.auth.sessions import Client, client_of
-from autocrm.stack.auth.users import find_by_email, find_by_id, update_user, user_json
+from autocrm.stack.auth.user_shape import user_json
+from autocrm.stack.auth.users import find_by_email, find_by_id, update_user
 
 Json = dict[str, Any]
 

@@ -13,7 +13,8 @@ from autocrm.stack.auth.errors import AuthFailure
 from autocrm.stack.auth.hook import customised
 from autocrm.stack.auth.roles import learn_roles
 from autocrm.stack.auth.sessions import Client, amr_of, find_session, open_session
-from autocrm.stack.auth.users import find_by_id, user_json
+from autocrm.stack.auth.user_shape import user_json
+from autocrm.stack.auth.users import find_by_id
 
 Row = dict[str, Any]
 

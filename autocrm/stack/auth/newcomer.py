@@ -11,7 +11,8 @@ from autocrm.stack.auth.context import AuthContext
 from autocrm.stack.auth.database import Connection
 from autocrm.stack.auth.hook import before_user_created
 from autocrm.stack.auth.sessions import Client
-from autocrm.stack.auth.users import draft_json, find_by_id, insert_user, put_identity
+from autocrm.stack.auth.user_shape import draft_json
+from autocrm.stack.auth.users import find_by_id, insert_user, put_identity
 
 Json = dict[str, Any]
 

@@ -14,15 +14,31 @@ MAX_BYTES = 72  # bcrypt ignores what follows, so longer passwords are refused
 _DUMMY = b"$2a$10$H9aezk.Ce.a7JRgZENfvQeloFfjYF6Hq6.usuH3wLqzzrlXqFGBKe"
 
 
-def check_strength(password: str, minimum: int) -> None:
-    """Refuse a password shorter than `minimum` characters or over 72 bytes."""
+_LOWER, _UPPER = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DIGITS, _SYMBOLS = "0123456789", "!@#$%^&*()_+-=[]{};'\\:\"|<>?,./`~"
+# `password_requirements` of config.toml: one character of each.
+REQUIREMENTS = {
+    "": (),
+    "letters_digits": (_LOWER + _UPPER, _DIGITS),
+    "lower_upper_letters_digits": (_LOWER, _UPPER, _DIGITS),
+    "lower_upper_letters_digits_symbols": (_LOWER, _UPPER, _DIGITS, _SYMBOLS),
+}
+
+
+def check_strength(password: str, minimum: int, required: tuple[str, ...] = ()) -> None:
+    """Refuse a password shorter than `minimum` characters, without one of each of `required`,
+    or over 72 bytes. Raises AuthFailure."""
+    complaints: dict[str, str] = {}
     if len(password) < minimum:
-        raise AuthFailure(
-            422,
-            "weak_password",
-            f"Password should be at least {minimum} characters.",
-            weak_password={"reasons": ["length"]},
+        complaints["length"] = f"Password should be at least {minimum} characters."
+    if not all(set(password) & set(characters) for characters in required):
+        each = ", ".join(required)
+        complaints["characters"] = (
+            f"Password should contain at least one character of each: {each}."
         )
+    if complaints:
+        message, reasons = " ".join(complaints.values()), list(complaints)
+        raise AuthFailure(422, "weak_password", message, weak_password={"reasons": reasons})
     if len(password.encode()) > MAX_BYTES:
         raise validation_failed(f"Password cannot be longer than {MAX_BYTES} characters")
 

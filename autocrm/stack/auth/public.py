@@ -7,13 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from autocrm.stack.auth.context import context_of
 from autocrm.stack.auth.errors import not_built
-
-# All that upstream lists; a client that looks for one finds it, switched off.
-_PROVIDERS = (
-    *("apple", "azure", "bitbucket", "discord", "facebook", "figma", "fly", "github", "gitlab"),
-    *("google", "kakao", "keycloak", "linkedin", "linkedin_oidc", "notion", "slack"),
-    *("slack_oidc", "snapchat", "spotify", "twitch", "twitter", "workos", "x", "zoom"),
-)
+from autocrm.stack.auth.external import PROVIDERS
 
 
 async def health(request: Request) -> Response:
@@ -26,7 +20,7 @@ async def settings(request: Request) -> Response:
     """Which ways to sign in are open."""
     current = context_of(request).settings
     external = {
-        **{name: name in current.external for name in _PROVIDERS},
+        **{name: name in current.external for name in sorted(PROVIDERS)},
         "anonymous_users": current.enable_anonymous_sign_ins,
         "email": current.email_signup,
         "phone": current.phone.signup,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autocrm.stack.auth.database import Connection
-from autocrm.stack.auth.tokens import Signer
+from autocrm.stack.tokens import Signer
 
 _QUERY = """
 select rolname from pg_catalog.pg_roles

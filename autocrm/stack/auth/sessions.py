@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
 import uuid
 from dataclasses import dataclass
@@ -27,13 +26,8 @@ class Client:
 
 
 def client_of(request: Request) -> Client:
-    """User agent and address; the gateway is the only one who sets x-forwarded-for here."""
-    first = request.headers.get("x-forwarded-for", "").split(",")[0].strip()
-    address = first or (request.client.host if request.client else "")
-    try:
-        ip = str(ipaddress.ip_address(address))
-    except ValueError:
-        ip = None
+    """User agent and address; of the socket, since a caller may put anything into a header."""
+    ip = request.client.host if request.client else None
     agent = request.headers.get("user-agent", "").replace("\x00", "")
     return Client(agent[:1000], ip)
 

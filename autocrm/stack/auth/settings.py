@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from autocrm.stack.auth.limits import Limit, limits_of
 from autocrm.stack.auth.mail_settings import MailSettings
+from autocrm.stack.auth.passwords import REQUIREMENTS
 from autocrm.stack.auth.security import HookSettings, MfaSettings, SessionLimits
-from autocrm.stack.errors import StackError, explain_os_errors
+from autocrm.stack.errors import StackError
+from autocrm.stack.project import read_project
+from autocrm.stack.tokens import Algorithm
 
-Algorithm = Literal["ES256", "HS256"]
 ALGORITHM_VARIABLE = "AUTOCRM_STACK_JWT_ALG"
 
 
@@ -52,6 +52,7 @@ class AuthSettings:
     email_signup: bool = True
     email_confirmations: bool = False
     minimum_password_length: int = 6
+    required_characters: tuple[str, ...] = ()  # a password has one of each
     jwt_expiry: int = 3600
     refresh_token_rotation: bool = True
     refresh_token_reuse_interval: int = 10
@@ -62,12 +63,12 @@ class AuthSettings:
     phone: PhoneSettings = field(default_factory=PhoneSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     rate_limits: dict[str, Limit] = field(default_factory=lambda: limits_of({}))
-    external: frozenset[str] = frozenset()  # OAuth providers that are switched on
+    external: frozenset[str] = frozenset()  # OAuth providers, and `web3:<chain>`, switched on
 
     @classmethod
     def load(cls, root: Path) -> AuthSettings:
         """Read `<root>/supabase/config.toml`; without the file, the defaults. Raises StackError."""
-        return cls.from_toml(read_config_toml(root))
+        return cls.from_toml(read_project(root))
 
     @classmethod
     def from_toml(cls, config: dict[str, Any]) -> AuthSettings:
@@ -83,6 +84,7 @@ class AuthSettings:
             email_confirmations=email.get("enable_confirmations", False),
             # upstream never goes below six, whatever the file says
             minimum_password_length=max(6, auth.get("minimum_password_length", 6)),
+            required_characters=_required_characters(auth),
             jwt_expiry=auth.get("jwt_expiry", 3600),
             refresh_token_rotation=auth.get("enable_refresh_token_rotation", True),
             refresh_token_reuse_interval=auth.get("refresh_token_reuse_interval", 10),
@@ -93,45 +95,21 @@ class AuthSettings:
             phone=PhoneSettings.from_toml(auth),
             mail=MailSettings.from_toml(config),
             rate_limits=limits_of(auth),
-            external=frozenset(_enabled(auth.get("external", {}))),
+            external=frozenset(_external(auth)),
         )
 
 
-def read_config_toml(root: Path) -> dict[str, Any]:
-    """The parsed `<root>/supabase/config.toml`, {} when there is none. Raises StackError."""
-    path = root / "supabase" / "config.toml"
-    try:
-        config = _with_environment(tomllib.loads(path.read_text()))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise StackError(f"{path} cannot be read ({error}): correct it and start again.") from error
-    return _with_contents(config, root)
+def _required_characters(auth: dict[str, Any]) -> tuple[str, ...]:
+    wanted = auth.get("password_requirements", "")
+    if wanted not in REQUIREMENTS:
+        choices = ", ".join(name for name in REQUIREMENTS if name)
+        raise StackError(f"[auth] password_requirements = {wanted!r}: use one of {choices}.")
+    return REQUIREMENTS[wanted]
 
 
-def _with_environment(value: Any) -> Any:
-    """`env(NAME)` becomes the variable's value where it is set, as in the CLI."""
-    if isinstance(value, dict):
-        return {name: _with_environment(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_with_environment(one) for one in value]
-    named = re.fullmatch(r"env\((\w+)\)", value) if isinstance(value, str) else None
-    return os.environ.get(named[1]) or value if named else value
-
-
-def _with_contents(config: dict[str, Any], root: Path) -> dict[str, Any]:
-    """Mail templates get what stands in their `content_path`, as `content`."""
-    templates = config.get("auth", {}).get("email", {}).get("template", {})
-    for template in templates.values():
-        given = template.get("content_path")
-        if not given:
-            continue
-        # from the project folder, as the CLI's example has it, or from supabase/
-        places = [root / given, root / "supabase" / given]
-        path = next((place for place in places if place.is_file()), places[0])
-        with explain_os_errors(path):
-            template["content"] = path.read_text()
-    return config
+def _external(auth: dict[str, Any]) -> list[str]:
+    wallets = [f"web3:{chain}" for chain in _enabled(auth.get("web3", {}))]
+    return [*_enabled(auth.get("external", {})), *wallets]
 
 
 def _algorithm() -> Algorithm:

@@ -22,7 +22,8 @@ from autocrm.stack.auth.passwords import check_strength, hash_password
 from autocrm.stack.auth.redirects import redirect_of
 from autocrm.stack.auth.sessions import Client, client_of
 from autocrm.stack.auth.signup_phone import signup_by_phone
-from autocrm.stack.auth.users import draft_json, find_by_email, user_json
+from autocrm.stack.auth.user_shape import draft_json, user_json
+from autocrm.stack.auth.users import find_by_email
 
 Json = dict[str, Any]
 
@@ -112,7 +113,9 @@ def checked_password(context: AuthContext, body: Json) -> str:
     password = text_of(body, "password")
     if not password:
         raise validation_failed("Signup requires a valid password")
-    check_strength(password, context.settings.minimum_password_length)
+    check_strength(
+        password, context.settings.minimum_password_length, context.settings.required_characters
+    )
     return password
 
 

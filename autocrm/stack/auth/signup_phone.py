@@ -38,7 +38,9 @@ async def _values(context: AuthContext, body: Json) -> Json:
     password = text_of(body, "password")
     if not password:
         raise validation_failed("Signup requires a valid password")
-    check_strength(password, context.settings.minimum_password_length)
+    check_strength(
+        password, context.settings.minimum_password_length, context.settings.required_characters
+    )
     if text_of(body, "code_challenge"):
         raise validation_failed("PKCE not supported for phone signups")
     if not context.settings.phone.signup:

@@ -11,12 +11,8 @@ from starlette.responses import JSONResponse, Response
 
 from autocrm.stack.auth.body import read_json, text_of, valid_phone
 from autocrm.stack.auth.context import AuthContext, context_of
-from autocrm.stack.auth.errors import (
-    AuthFailure,
-    invalid_credentials,
-    not_built,
-    validation_failed,
-)
+from autocrm.stack.auth.errors import AuthFailure, invalid_credentials, validation_failed
+from autocrm.stack.auth.external import id_token_grant, web3_grant
 from autocrm.stack.auth.issue import sign_in
 from autocrm.stack.auth.limits import limited
 from autocrm.stack.auth.passwords import matches
@@ -26,14 +22,11 @@ from autocrm.stack.auth.sessions import client_of
 from autocrm.stack.auth.users import find_by_email, find_by_phone
 
 Json = dict[str, Any]
-_LATER_GRANTS = ("id_token", "web3")
 
 
 async def token(request: Request) -> Response:
     """Dispatch on grant_type."""
     grant = request.query_params.get("grant_type", "")
-    if grant in _LATER_GRANTS:
-        raise not_built(f"grant_type={grant}")
     answer = _GRANTS.get(grant)
     if answer is None:
         raise AuthFailure(400, "invalid_credentials", "unsupported_grant_type")
@@ -62,6 +55,10 @@ async def _find(context: AuthContext, body: Json) -> Json | None:
         raise validation_failed(message)
     if not email and not phone:
         raise validation_failed("missing email or phone")
+    if email and not context.settings.email_signup:
+        raise AuthFailure(422, "email_provider_disabled", "Email logins are disabled")
+    if phone and not context.settings.phone.signup:
+        raise AuthFailure(422, "phone_provider_disabled", "Phone logins are disabled")
     async with context.database.transaction() as connection:
         if email:
             return await find_by_email(connection, email.lower())
@@ -78,4 +75,6 @@ _GRANTS: dict[str, Callable[[Request], Awaitable[Response]]] = {
     "password": limited(_password_grant, "sign_in_sign_ups"),
     "refresh_token": limited(refresh, "token_refresh"),
     "pkce": limited(pkce_grant, "token_refresh"),
+    "id_token": id_token_grant,
+    "web3": web3_grant,
 }

@@ -10,7 +10,7 @@ from autocrm.stack.auth.caller import bearer_claims, require_user
 from autocrm.stack.auth.context import context_of
 from autocrm.stack.auth.errors import validation_failed
 from autocrm.stack.auth.sessions import client_of, close_sessions
-from autocrm.stack.auth.users import user_json
+from autocrm.stack.auth.user_shape import user_json
 
 _SCOPES = ("global", "local", "others")
 

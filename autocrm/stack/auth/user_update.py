@@ -23,7 +23,8 @@ from autocrm.stack.auth.passwords import hash_password, matches
 from autocrm.stack.auth.redirects import redirect_of
 from autocrm.stack.auth.sessions import Client, client_of, close_sessions
 from autocrm.stack.auth.user_phone import check_phone, put_phone
-from autocrm.stack.auth.users import email_is_taken, find_by_id, merged, update_user, user_json
+from autocrm.stack.auth.user_shape import user_json
+from autocrm.stack.auth.users import email_is_taken, find_by_id, merged, update_user
 from autocrm.stack.auth.wishes import Wishes, wishes_of
 
 Json = dict[str, Any]

@@ -56,7 +56,7 @@ def wishes_of(settings: AuthSettings, body: Json) -> Wishes:
         raise AuthFailure(403, "not_admin", message)
     email, phone, password = (text_of(body, name) for name in ("email", "phone", "password"))
     if body.get("password") is not None:
-        check_strength(password, settings.minimum_password_length)
+        check_strength(password, settings.minimum_password_length, settings.required_characters)
     return Wishes(
         email=valid_email(email) if email else "",
         phone=valid_phone(phone) if phone else "",

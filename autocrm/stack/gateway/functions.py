@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from autocrm.stack.auth.tokens import InvalidToken, Signer
 from autocrm.stack.gateway.asgi import Headers, header
 from autocrm.stack.gateway.problems import Problem
+from autocrm.stack.tokens import InvalidToken, Signer
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _BEARER = re.compile(r"bearer (\S+)", re.IGNORECASE)

@@ -7,10 +7,10 @@ import logging
 import signal
 import sys
 
-from autocrm.stack.auth.settings import read_config_toml
 from autocrm.stack.config import StackConfig
 from autocrm.stack.errors import StackError
 from autocrm.stack.keys import load_or_create_keys
+from autocrm.stack.project import read_project
 from autocrm.stack.realtime.server import open_realtime
 
 
@@ -19,7 +19,7 @@ async def serve(config: StackConfig) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    keys, toml = load_or_create_keys(config.home), read_config_toml(config.root)
+    keys, toml = load_or_create_keys(config.home), read_project(config.root)
     conninfo = config.db_url_for("supabase_admin")
     async with open_realtime(conninfo, keys, toml, config.realtime_port):
         await stop.wait()

@@ -10,8 +10,8 @@ from typing import Any
 from joserfc import jws
 from joserfc.errors import JoseError
 
-from autocrm.stack.auth.tokens import InvalidToken, Signer
 from autocrm.stack.keys import Keys
+from autocrm.stack.tokens import InvalidToken, Signer
 
 Claims = dict[str, Any]
 _OPAQUE = "sb_"

@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 from psycopg import AsyncConnection
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, QueryCanceled
 from psycopg_pool import AsyncConnectionPool
 
 Connection = AsyncConnection[tuple[Any, ...]]
@@ -49,6 +49,8 @@ class Policies:
         self, topic: str, claims: dict[str, Any], extensions: Sequence[str]
     ) -> frozenset[str]:
         """Which of `extensions` (broadcast, presence) the caller may receive in a topic."""
+        if not storable(topic):
+            return frozenset()
         ids = {uuid.uuid4(): extension for extension in extensions}
         async with self._rolled_back() as connection:
             rows = [(id_, topic, extension) for id_, extension in ids.items()]
@@ -64,6 +66,8 @@ class Policies:
 
     async def may_write(self, topic: str, claims: dict[str, Any], extension: str) -> bool:
         """Whether the caller may send in a topic: `broadcast`, or `presence`."""
+        if not storable(topic):
+            return False
         async with self._rolled_back() as connection:
             await connection.execute(_ACT_AS, _caller(topic, claims))
             try:
@@ -84,13 +88,18 @@ class Policies:
                     await connection.rollback()
 
 
+def storable(text: str) -> bool:
+    """Whether Postgres can hold it: no NUL, and no half of a surrogate pair."""
+    return "\0" not in text and text.encode(errors="replace").decode() == text
+
+
 def _caller(topic: str, claims: dict[str, Any]) -> list[str]:
     return [claims["role"], topic, json.dumps(claims)]
 
 
 def _nothing_after(error: psycopg.Error, topic: str) -> tuple[str, ...]:
-    """No rights; lost connections are raised again."""
-    if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
+    """No rights; a lost connection is raised again, a policy that took too long is not."""
+    if isinstance(error, psycopg.OperationalError) and not isinstance(error, QueryCanceled):
         raise error
     _log.warning("RlsPolicyError: a policy of realtime.messages fails for %r: %s", topic, error)
     return ()

@@ -13,7 +13,6 @@ from typing import Any
 import uvicorn
 from psycopg_pool import AsyncConnectionPool
 
-from autocrm.stack.auth.tokens import Signer
 from autocrm.stack.config import HOST
 from autocrm.stack.errors import StackError
 from autocrm.stack.keys import Keys
@@ -27,6 +26,7 @@ from autocrm.stack.realtime.policies import Connection, Pool
 from autocrm.stack.realtime.service import Service
 from autocrm.stack.realtime.settings import RealtimeSettings
 from autocrm.stack.realtime.socket import ClientSocket
+from autocrm.stack.tokens import Signer
 
 _BACKLOG = 1024  # connections that may wait to be taken
 _POOL_WAIT = 5.0  # seconds a join waits for a connection to Postgres

@@ -8,6 +8,7 @@ from autocrm.stack.realtime.channel import Channel
 from autocrm.stack.realtime.credentials import Claims, Refused
 from autocrm.stack.realtime.frames import text_frame
 from autocrm.stack.realtime.join import join
+from autocrm.stack.realtime.policies import storable
 from autocrm.stack.realtime.rates import Rate
 from autocrm.stack.realtime.rooms import PREFIX
 from autocrm.stack.realtime.wire import V2, Message, encode
@@ -95,8 +96,8 @@ class Session:
         """A channel of its own for a join that no limit forbids. Raises Refused."""
         if not self._joins.take():
             raise Refused("ClientJoinRateLimitReached", _TOO_MANY_JOINS)
-        if not message.topic.startswith(PREFIX) or len(message.topic) > _LONGEST_TOPIC:
-            raise Refused("UnmatchedTopic", f"A topic begins with `{PREFIX}`, and is short")
+        if not _is_topic(message.topic):
+            raise Refused("UnmatchedTopic", f"A topic begins with `{PREFIX}`, and is short text")
         if message.topic == PREFIX:
             raise Refused("TopicNameRequired", "You must provide a topic name")
         wishes = Wishes.parse(message.payload)
@@ -147,3 +148,7 @@ class Session:
         """The client is gone: so are its channels, and its presences."""
         for channel in list(self.channels.values()):
             channel.end()
+
+
+def _is_topic(topic: str) -> bool:
+    return topic.startswith(PREFIX) and len(topic) <= _LONGEST_TOPIC and storable(topic)

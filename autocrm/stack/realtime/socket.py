@@ -67,9 +67,6 @@ class ClientSocket(asyncio.Protocol):
                 self._take(event)
         self._flush()
 
-    def eof_received(self) -> None:
-        """The client will send no more: the connection closes."""
-
     def connection_lost(self, error: Exception | None) -> None:
         """The client is gone."""
         self._open.discard(self)

@@ -11,6 +11,7 @@ import psycopg
 
 from autocrm.stack.realtime.changes import BadBinding, Binding
 from autocrm.stack.realtime.credentials import Refused
+from autocrm.stack.realtime.policies import storable
 from autocrm.stack.realtime.wire import to_json
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Subscription:
             try:
                 await self._begin()
             except BadBinding as error:
+                await self._drop()
                 self._channel.system("error", error.sentence, EXTENSION)
                 return
             except psycopg.OperationalError:
@@ -68,21 +70,36 @@ class Subscription:
                 return
 
     async def _begin(self) -> None:
+        """Subscribe as whoever the channel acts for, and wait until changes are heard."""
         if self._begun:
             return
         channel, feed = self._channel, self._channel.service.feed
-        claims = channel.claims
-        bindings = [Binding.parse(one) for one in self._wanted]
+        claims, bindings = channel.claims, [_binding(one) for one in self._wanted]
+        channel.service.listeners[channel.id] = channel  # so its end unsubscribes it
         ids = await feed.subscribe(channel.id, bindings, claims)
         channel.change_ids = dict(zip(ids, map(_id_of, self._wanted), strict=True))
-        channel.service.listeners[channel.id] = channel
-        await feed.wait_live()
+        while claims is not channel.claims:  # a new token came meanwhile
+            claims = channel.claims
+            await feed.update_claims(channel.id, claims)
         if channel.closed:
-            await feed.unsubscribe(channel.id)
-            channel.service.listeners.pop(channel.id, None)
-        elif claims is not channel.claims:  # a new token came meanwhile
-            await feed.update_claims(channel.id, channel.claims)
+            await self._drop()
+            return
+        await feed.wait_live()
         self._begun = True
+
+    async def _drop(self) -> None:
+        channel = self._channel
+        channel.service.listeners.pop(channel.id, None)
+        await channel.service.feed.unsubscribe(channel.id)
+
+
+def _binding(wanted: dict[str, Any]) -> Binding:
+    """Raises BadBinding, also for text that Postgres cannot hold."""
+    binding = Binding.parse(wanted)
+    texts = (binding.schema, binding.table, binding.filter or "", *(binding.select or ()))
+    if not all(map(storable, texts)):
+        raise BadBinding("A binding holds characters that Postgres cannot: leave them out.")
+    return binding
 
 
 def _id_of(wanted: dict[str, Any]) -> int:

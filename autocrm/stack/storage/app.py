@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
+import psycopg
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,6 +20,7 @@ from autocrm.stack.storage import (
     signed_routes,
 )
 from autocrm.stack.storage.context import StorageContext, context_of
+from autocrm.stack.storage.dberrors import explain
 from autocrm.stack.storage.errors import StorageFailure, not_built
 from autocrm.stack.storage.images import image_routes
 from autocrm.stack.storage.tus import open_uploads, tus_routes
@@ -144,4 +146,14 @@ async def _disk_trouble(request: Request, error: Exception) -> Response:
     return StorageFailure(500, "InternalError", sentence).response()
 
 
-_HANDLERS = {StorageFailure: _refused, HTTPException: _no_route, OSError: _disk_trouble}
+async def _database_trouble(request: Request, error: Exception) -> Response:
+    assert isinstance(error, psycopg.Error)
+    return explain(error, "ResourceAlreadyExists").response()
+
+
+_HANDLERS = {
+    StorageFailure: _refused,
+    HTTPException: _no_route,
+    OSError: _disk_trouble,
+    psycopg.Error: _database_trouble,
+}

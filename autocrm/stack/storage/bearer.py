@@ -7,10 +7,10 @@ from typing import Any
 
 from starlette.requests import Request
 
-from autocrm.stack.auth.tokens import InvalidToken
 from autocrm.stack.storage.caller import Caller, as_service
 from autocrm.stack.storage.context import context_of
 from autocrm.stack.storage.errors import access_denied
+from autocrm.stack.tokens import InvalidToken
 
 _BEARER = re.compile(r"bearer\s+(\S+)", re.IGNORECASE)
 _ROLES = ("anon", "authenticated", "service_role")

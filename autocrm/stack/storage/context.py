@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from autocrm.stack.auth import Signer
 from autocrm.stack.storage.database import StorageDatabase
 from autocrm.stack.storage.files import Files
 from autocrm.stack.storage.settings import StorageSettings
+from autocrm.stack.tokens import Signer
 
 
 @dataclass(frozen=True)

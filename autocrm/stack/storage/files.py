@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from autocrm.stack.errors import explain_os_errors
-from autocrm.stack.storage.staged import Staged, explain_full_disk
+from autocrm.stack.storage.staged import Hashed, Staged, explain_full_disk
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -63,9 +63,12 @@ class Files:
         """A new, empty upload with an id (a UUID) under which `resume` finds it again."""
         return await asyncio.to_thread(_start, self._resumable / _checked(upload))
 
-    async def resume(self, upload: str) -> Staged:
-        """Go on with an upload; its `size` is what the disk holds. Raises FileNotFoundError."""
-        return await asyncio.to_thread(_resume, self._resumable / _checked(upload))
+    async def resume(self, upload: str, hashed: Hashed | None = None) -> Staged:
+        """Go on with an upload; its `size` is what the disk holds. Raises FileNotFoundError.
+
+        `hashed` is what an earlier `Staged` said of it.
+        """
+        return await asyncio.to_thread(_resume, self._resumable / _checked(upload), hashed)
 
     def resumable(self) -> list[str]:
         """The ids of all uploads that could be resumed. Blocking."""
@@ -157,10 +160,10 @@ def _start(path: Path) -> Staged:
         return Staged(path)
 
 
-def _resume(path: Path) -> Staged:
+def _resume(path: Path, hashed: Hashed | None) -> Staged:
     if not path.exists():
         raise FileNotFoundError(path)
-    return Staged(path, resumed=True)
+    return Staged(path, resumed=True, hashed=hashed)
 
 
 def _checked(name: str) -> str:

@@ -10,11 +10,11 @@ from autocrm.stack.storage.caller import Caller, owner_uuid
 from autocrm.stack.storage.context import StorageContext
 from autocrm.stack.storage.errors import no_such_object
 from autocrm.stack.storage.files import new_version
+from autocrm.stack.storage.limits import limits_for
 from autocrm.stack.storage.names import check_bucket_name, check_key
 from autocrm.stack.storage.objects import (
     NewObject,
     authorize_upload,
-    check_limits,
     commit_version,
     find_object,
     with_file,
@@ -66,7 +66,7 @@ async def move_object(context: StorageContext, caller: Caller, source: Place, to
     if source.bucket != to.bucket:
         metadata = row["metadata"] or {}
         size, mimetype = int(metadata.get("size", 0)), str(metadata.get("mimetype", ""))
-        await check_limits(context, caller, to.bucket, size, mimetype)
+        await limits_for(context, caller, to.bucket, to.name, size, mimetype)
     return await _move(context, caller, source, to)
 
 

@@ -12,18 +12,13 @@ from typing import Any, BinaryIO, TypeVar
 
 from psycopg.types.json import Jsonb
 
-from autocrm.stack.storage.buckets import limits_of
 from autocrm.stack.storage.caller import Caller, as_service, owner_uuid
 from autocrm.stack.storage.context import StorageContext
 from autocrm.stack.storage.database import Connection, rolled_back
-from autocrm.stack.storage.errors import StorageFailure, already_exists, no_such_object, too_large
+from autocrm.stack.storage.errors import StorageFailure, already_exists, no_such_object
 from autocrm.stack.storage.files import new_version
-from autocrm.stack.storage.names import (
-    check_header_value,
-    check_key,
-    check_mime_type,
-    is_folder_placeholder,
-)
+from autocrm.stack.storage.limits import Permit, limits_for
+from autocrm.stack.storage.names import check_header_value, check_key
 from autocrm.stack.storage.rows import Row, iso
 from autocrm.stack.storage.staged import Staged
 
@@ -69,13 +64,6 @@ class NewObject:
 
 
 @dataclass(frozen=True)
-class Permit:
-    """The answer of `authorize_upload`: how many bytes may come."""
-
-    max_size: int
-
-
-@dataclass(frozen=True)
 class Opened:
     """An object with its file open for reading; close the file."""
 
@@ -102,7 +90,7 @@ async def authorize_upload(
     check_header_value("content-type", new.mimetype)
     check_header_value("cache-control", new.cache_control)
     size, mimetype = new.content_length if exact else None, new.mimetype if typed else None
-    permit = await _within_limits(context, caller, new, size, mimetype)
+    permit = await limits_for(context, caller, new.bucket, new.name, size, mimetype)
     metadata = {"mimetype": mimetype, "contentLength": new.content_length}
     # RETURNING makes an overwriting ask the policy for SELECT too, as upstream does.
     query = _INSERT + (_OVERWRITE + "returning id" if new.upsert else "")
@@ -231,29 +219,6 @@ def file_metadata(staged: Staged, mimetype: str, cache_control: str) -> Row:
         "contentLength": staged.size,
         "httpStatusCode": 200,
     }
-
-
-async def check_limits(
-    context: StorageContext, caller: Caller, bucket: str, size: int, mimetype: str
-) -> None:
-    """That a bucket would take a file. Raises StorageFailure 404, 413 or 415."""
-    await _within_limits(context, caller, NewObject(bucket, ""), size, mimetype)
-
-
-async def _within_limits(
-    context: StorageContext, caller: Caller, new: NewObject, size: int | None, mimetype: str | None
-) -> Permit:
-    bucket = await limits_of(context, caller, new.bucket)
-    if is_folder_placeholder(new.name):
-        return Permit(0)
-    limit = context.settings.file_size_limit
-    if bucket["file_size_limit"] is not None:
-        limit = min(limit, bucket["file_size_limit"])
-    if mimetype is not None:
-        check_mime_type(mimetype, bucket["allowed_mime_types"])
-    if size is not None and size > limit:
-        raise too_large()
-    return Permit(limit)
 
 
 async def _locked(connection: Connection, new: NewObject) -> Row | None:

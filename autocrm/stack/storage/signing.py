@@ -6,9 +6,9 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from autocrm.stack.auth.tokens import InvalidToken
 from autocrm.stack.storage.context import StorageContext
 from autocrm.stack.storage.errors import StorageFailure, invalid_request
+from autocrm.stack.tokens import InvalidToken
 
 UPLOAD_SECONDS = 2 * 3600  # how long an upload URL holds; upstream's
 _DOWNLOAD, _UPLOAD = "download", "upload"

@@ -9,12 +9,21 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from autocrm.stack.storage.errors import disk_full
 
 BLOCK = 1024 * 1024  # bytes gathered before a thread writes them; the memory an upload needs
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@dataclass(frozen=True)
+class Hashed:
+    """How far a file was hashed, in bytes: spares `Files.resume` to read it all again."""
+
+    size: int
+    md5: hashlib._Hash
 
 
 class Staged:
@@ -25,12 +34,14 @@ class Staged:
     for once `seal` has returned. All work on the file is done in threads, one at a time.
     """
 
-    def __init__(self, path: Path, *, resumed: bool = False) -> None:
+    def __init__(self, path: Path, *, resumed: bool = False, hashed: Hashed | None = None) -> None:
         self.path = path
         self._file = open(path, "ab" if resumed else "xb", buffering=0)  # noqa: SIM115
         self.size = os.fstat(self._file.fileno()).st_size
+        if self.size == 0:
+            hashed = Hashed(0, hashlib.md5(usedforsecurity=False))
         # What a process before us has written is hashed at the end, in one go.
-        self._hash = hashlib.md5(usedforsecurity=False) if self.size == 0 else None
+        self._hash = hashed.md5 if hashed is not None and hashed.size == self.size else None
         self._waiting = bytearray()
         self._lock = threading.Lock()
 
@@ -39,6 +50,11 @@ class Staged:
         """Upstream's: the MD5 of the bytes in double quotes."""
         assert self._hash is not None, "seal() first"
         return f'"{self._hash.hexdigest()}"'
+
+    @property
+    def hashed(self) -> Hashed | None:
+        """For the next `Files.resume` of this file; ask after `sync`, and append no more."""
+        return None if self._hash is None else Hashed(self.size, self._hash)
 
     async def append(self, chunk: bytes) -> None:
         """Add bytes; at most BLOCK of them wait in memory. Raises StorageFailure 507."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -17,6 +15,7 @@ from autocrm.stack.storage.errors import StorageFailure
 from autocrm.stack.storage.files import new_version
 from autocrm.stack.storage.names import check_bucket_name, check_key
 from autocrm.stack.storage.signing import check_upload
+from autocrm.stack.storage.tus_address import address_of, named, upload_url
 from autocrm.stack.storage.tus_protocol import (
     BODY_TYPE,
     EXTENSIONS,
@@ -28,8 +27,6 @@ from autocrm.stack.storage.tus_protocol import (
     count_of,
     http_date,
     metadata_of,
-    not_found,
-    upload_url,
     written_metadata,
 )
 from autocrm.stack.storage.tus_records import Records, Upload
@@ -115,7 +112,7 @@ class Tus:
         upload = Upload(new_version(), bucket, name, length, metadata, upsert, uploader.identity)
         await self.uploads.begin(uploader, upload)
         headers = {
-            "Location": upload_url(request, _address(upload), signed=self.signed),
+            "Location": upload_url(request, address_of(upload), signed=self.signed),
             "Upload-Expires": http_date(upload.expires),
         }
         if request.headers.get("content-type") == BODY_TYPE or length == 0:
@@ -178,7 +175,7 @@ class Tus:
 
     def _going_on(self, request: Request, operation: str) -> tuple[Uploader, str]:
         """Who asks, and which upload the address names. Raises TusFailure, StorageFailure."""
-        bucket, name, upload_id = _named(request.path_params["upload"])
+        bucket, name, upload_id = named(request.path_params["upload"])
         uploader, _ = self._uploader(request, operation, bucket, name)
         return uploader, upload_id
 
@@ -206,21 +203,3 @@ def _progress(upload: Upload, offset: int) -> dict[str, str]:
     if offset == upload.length:
         return headers | {"Tus-Complete": "1"}
     return headers | {"Upload-Expires": http_date(upload.expires)}
-
-
-def _address(upload: Upload) -> str:
-    """The last segment of an upload's URL: bucket, name and id, as upstream writes them."""
-    text = f"{upload.bucket}/{upload.name}/{upload.id}"
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _named(address: str) -> tuple[str, str, str]:
-    """Bucket, name and id of an address. Raises TusFailure 404."""
-    try:
-        padded = address + "=" * (-len(address) % 4)
-        text = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
-        bucket, rest = text.split("/", 1)
-        name, upload_id = rest.rsplit("/", 1)
-    except (binascii.Error, ValueError) as error:
-        raise not_found() from error
-    return bucket, name, upload_id

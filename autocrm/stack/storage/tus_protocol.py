@@ -8,20 +8,16 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-import urllib.parse
 from email.utils import formatdate
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,creation-defer-length,termination,expiration"
 BODY_TYPE = "application/offset+octet-stream"
-PREFIX = "/storage/v1/upload/resumable"  # as clients see it; the gateway takes off the first half
 MAX_METADATA = 8192  # bytes of the header; upstream's web server takes 16 KB of headers in all
 _COUNT = re.compile(r"0|[1-9][0-9]{0,15}")
-_HOST = re.compile(r"[A-Za-z0-9.\-]+(?::[0-9]+)?|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?")
 Metadata = dict[str, str | None]
 
 
@@ -148,17 +144,3 @@ def written_metadata(metadata: Metadata) -> str:
 def http_date(seconds: float) -> str:
     """A point in time (seconds since 1970) as HTTP writes it."""
     return formatdate(seconds, usegmt=True)
-
-
-def upload_url(request: Request, upload: str, *, signed: bool) -> str:
-    """The absolute address of an upload, as the client reaches us: a proxy before us counts."""
-    headers = request.headers
-    scheme = headers.get("x-forwarded-proto", request.url.scheme)
-    host = headers.get("x-forwarded-host", headers.get("host", ""))
-    port = headers.get("x-forwarded-port", "")
-    if "x-forwarded-host" in headers and port.isdecimal() and port not in ("80", "443"):
-        host = f"{host.partition(':')[0]}:{port}"
-    path = f"{PREFIX}{'/sign' if signed else ''}/{upload}"
-    if scheme not in ("http", "https") or not _HOST.fullmatch(host):
-        return path  # a relative address serves as well, and repeats nothing strange
-    return urllib.parse.urlunsplit((scheme, host, path, "", ""))

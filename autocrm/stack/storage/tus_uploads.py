@@ -22,7 +22,8 @@ from autocrm.stack.storage.objects import (
     file_metadata,
     find_object,
 )
-from autocrm.stack.storage.staged import Staged
+from autocrm.stack.storage.staged import Hashed, Staged
+from autocrm.stack.storage.tus_body import is_empty, lively
 from autocrm.stack.storage.tus_protocol import (
     TusFailure,
     not_found,
@@ -32,10 +33,6 @@ from autocrm.stack.storage.tus_protocol import (
 )
 from autocrm.stack.storage.tus_records import Records, Upload
 from autocrm.stack.storage.uploads import user_metadata_of
-
-# Seconds without a byte after which a request no longer keeps others from the upload: a client
-# that has lost its line comes back within the 40 seconds that tus-js-client is told to try.
-SILENCE = 15.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +49,8 @@ class Uploads:
 
     def __init__(self, context: StorageContext, records: Records) -> None:
         self._context, self.records = context, records
+        # Without these the last piece of a large file would wait for all of it to be read.
+        self._hashed: dict[str, Hashed] = {}
 
     async def begin(self, uploader: Uploader, upload: Upload) -> None:
         """Start an upload that the caller may make. Raises StorageFailure, TusFailure 413."""
@@ -85,6 +84,7 @@ class Uploads:
         if upload.done:
             return upload.length or 0
         async with self._resumed(upload) as staged:
+            self._remember(upload, staged)
             if staged.size == upload.length:
                 await self._finish(uploader, upload, staged)
             return staged.size
@@ -140,6 +140,7 @@ class Uploads:
         return expired
 
     async def _forget(self, upload_id: str) -> None:
+        self._hashed.pop(upload_id, None)
         # the bytes first: without its record nobody would find them again
         with contextlib.suppress(FileNotFoundError):
             await (await self._context.files.resume(upload_id)).discard()
@@ -158,7 +159,8 @@ class Uploads:
     @contextlib.asynccontextmanager
     async def _resumed(self, upload: Upload) -> AsyncIterator[Staged]:
         try:
-            staged = await self._context.files.resume(upload.id)
+            hashed = self._hashed.pop(upload.id, None)
+            staged = await self._context.files.resume(upload.id, hashed)
         except FileNotFoundError as error:
             raise not_found() from error
         try:
@@ -166,16 +168,21 @@ class Uploads:
         finally:
             await staged.close()
 
+    def _remember(self, upload: Upload, staged: Staged) -> None:
+        if staged.hashed is not None:
+            self._hashed[upload.id] = staged.hashed
+
     async def _append(
         self, upload: Upload, staged: Staged, body: AsyncIterator[bytes], most: int
     ) -> None:
         try:
-            async for chunk in _lively(body):
+            async for chunk in lively(body):
                 if staged.size + len(chunk) > most:
                     raise _beyond(upload)
                 await staged.append(chunk)
         finally:
             await staged.sync()  # before anybody hears that the bytes are there
+            self._remember(upload, staged)
 
     async def _finish(self, uploader: Uploader, upload: Upload, staged: Staged) -> None:
         """Make the object. A refusal ends the upload; when we are in trouble it stays."""
@@ -188,6 +195,7 @@ class Uploads:
                 await self._forget(upload.id)
             raise
         await self.records.save(dataclasses.replace(upload, done=True))
+        self._hashed.pop(upload.id, None)
         await staged.discard()
 
     async def _stands(self, uploader: Uploader, upload: Upload) -> bool:
@@ -230,21 +238,6 @@ async def _nothing_more(upload: Upload, offset: int, body: AsyncIterator[bytes])
     """An upload that is whole takes no more bytes."""
     if offset != upload.length:
         raise offset_conflict()
-    async for chunk in body:
-        if chunk:
-            raise overlong()
+    if not await is_empty(body):
+        raise overlong()
     return offset
-
-
-async def _lively(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The chunks of a body, until it falls silent. Raises TusFailure 503."""
-    while True:
-        try:
-            async with asyncio.timeout(SILENCE):
-                chunk = await anext(body)
-        except StopAsyncIteration:
-            return
-        except TimeoutError as error:
-            message = f"No byte came for {SILENCE:.0f} seconds: ask for the offset and go on\n"
-            raise TusFailure(503, message, {"Connection": "close"}) from error
-        yield chunk

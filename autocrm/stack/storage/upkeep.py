@@ -11,7 +11,6 @@ from pathlib import Path
 import psycopg
 from starlette.applications import Starlette
 
-from autocrm.stack.auth import Signer
 from autocrm.stack.keys import Keys
 from autocrm.stack.storage.app import create_storage_app
 from autocrm.stack.storage.context import StorageContext
@@ -19,6 +18,7 @@ from autocrm.stack.storage.database import StorageDatabase
 from autocrm.stack.storage.files import Files
 from autocrm.stack.storage.settings import BucketSettings, StorageSettings
 from autocrm.stack.storage.tus_uploads import Uploads
+from autocrm.stack.tokens import Signer
 
 _log = logging.getLogger(__name__)
 _HOUR = 3600.0  # seconds between two sweeps, and the age below which a file is left alone

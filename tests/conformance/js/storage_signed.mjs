@@ -38,7 +38,7 @@ test("a link to upload, once or over and over", async () => {
   const anybody = client().storage.from(id);
   const once = ok(await objects.createSignedUploadUrl("x"));
   assert.equal(once.path, "x");
-  ok(await anybody.uploadToSignedUrl("x", once.token, new Blob(["one"]), { contentType: "a/b" }));
+  ok(await anybody.uploadToSignedUrl("x", once.token, new Blob(["one"], { type: "a/b" })));
   assert.equal(ok(await objects.info("x")).contentType, "a/b");
   const again = await anybody.uploadToSignedUrl("x", once.token, "two");
   assert.equal(again.error.message, "The resource already exists");

@@ -9,6 +9,7 @@ callbacks are plain functions called on the event loop: they must not block, and
 """
 
 from autocrm.stack.realtime.changes.binding import BadBinding, Binding
-from autocrm.stack.realtime.changes.feed import ChangeFeed, FeedState
+from autocrm.stack.realtime.changes.callbacks import FeedState
+from autocrm.stack.realtime.changes.feed import ChangeFeed
 
 __all__ = ["BadBinding", "Binding", "ChangeFeed", "FeedState"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -59,9 +60,14 @@ class Binding:
 
 def _text(wanted: Mapping[str, Any], name: str) -> str | None:
     value = wanted.get(name)
-    if value is not None and not isinstance(value, str):
+    if value is not None and not _is_text(value):
         raise BadBinding(f"`{name}` must be a string.")
     return (value or "").strip() or None
+
+
+def _is_text(value: Any) -> bool:
+    """Whether Postgres can take it: JSON's strings may hold NUL and half surrogate pairs."""
+    return isinstance(value, str) and not re.search("[\0\ud800-\udfff]", value)
 
 
 def _select(value: Any) -> tuple[str, ...] | None:
@@ -72,4 +78,7 @@ def _select(value: Any) -> tuple[str, ...] | None:
             "Error parsing `select` params: expected a list of column name strings, "
             'e.g. select: ["col1", "col2"]'
         )
-    return tuple(sorted({one for one in value if isinstance(one, str)})) or None
+    names = {one for one in value if isinstance(one, str)}  # the rest counts for nothing
+    if not all(map(_is_text, names)):
+        raise BadBinding("`select` must name columns.")
+    return tuple(sorted(names)) or None

@@ -23,6 +23,7 @@ OPERATORS = {  # of the protocol -> of SQL
     "isdistinct": "is distinct from",
 }
 IS_WORDS = ("null", "true", "false", "unknown")
+_MOST = 100  # conditions of one filter; each is evaluated for each change
 _CONDITION = re.compile(r"(?P<column>[^=]*)=(?P<negated>not\.)?(?P<op>[^.]*)\.(?P<value>.*)", re.S)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
 
@@ -41,7 +42,10 @@ def parse_filter(text: str | None) -> tuple[Condition, ...]:
     """The conditions of a filter, none for an empty one. Raises BadBinding."""
     if text is None or not text.strip():
         return ()
-    return tuple(_condition(part.strip()) for part in _split(text.strip()))
+    parts = _split(text.strip())
+    if len(parts) > _MOST:
+        raise _bad(f"at most {_MOST} conditions, got {len(parts)}")
+    return tuple(_condition(part.strip()) for part in parts)
 
 
 def _split(text: str) -> list[str]:

@@ -7,38 +7,26 @@ import contextlib
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from enum import Enum
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
 
 from autocrm.stack.realtime.changes.binding import Binding
+from autocrm.stack.realtime.changes.callbacks import FeedState, OnChange, OnMessage, OnState
 from autocrm.stack.realtime.changes.judge import Delivery, judge
 from autocrm.stack.realtime.changes.messages import is_messages, message_of
 from autocrm.stack.realtime.changes.pgoutput import Change, Decoder, Relation
 from autocrm.stack.realtime.changes.registry import Registry
 from autocrm.stack.realtime.changes.session import Session, open_session
+from autocrm.stack.realtime.changes.settled import settle
 from autocrm.stack.realtime.changes.subscriptions import Subscriptions, delete_others
 from autocrm.stack.realtime.changes.visibility import viewer_of
 
 log = logging.getLogger(__name__)
 
-OnChange = Callable[[uuid.UUID, list[int], dict[str, Any]], None]
-OnMessage = Callable[[dict[str, Any]], None]
-
 _FIRST_RETRY, _LAST_RETRY = 0.1, 5.0  # seconds
 _YIELD_EVERY = 500  # calls of on_change, about 2 ms: then others on the loop run
-
-
-class FeedState(Enum):
-    """What `on_state` hears."""
-
-    LIVE = "live"  # the slot streams: what is committed from now on is delivered
-    LOST = "lost"  # the stream broke; a new one is tried for, changes may be missed
-
-
-OnState = Callable[[FeedState], None]
 
 
 class ChangeFeed:
@@ -107,7 +95,8 @@ class ChangeFeed:
         Raises psycopg.OperationalError when Postgres does not answer.
         """
         viewer = viewer_of(claims)
-        await self._subscriptions.replace(subscriber, bindings, viewer)
+        known = subscriber in self._registry
+        await self._subscriptions.write(subscriber, bindings, viewer, again=known)
         return self._registry.add(subscriber, bindings, viewer)
 
     async def unsubscribe(self, subscriber: uuid.UUID) -> None:
@@ -128,7 +117,8 @@ class ChangeFeed:
         if subscriber not in self._registry:
             return
         viewer = viewer_of(claims)
-        await self._subscriptions.replace(subscriber, self._registry.bindings(subscriber), viewer)
+        bindings = self._registry.bindings(subscriber)
+        await self._subscriptions.write(subscriber, bindings, viewer, again=True)
         self._registry.change_viewer(subscriber, viewer)
 
     async def _follow(self) -> None:
@@ -167,6 +157,8 @@ class ChangeFeed:
         for change in changes:
             if not is_messages(change.relation):
                 tables[change.relation].append(change)
+        if tables:
+            await settle(session.admin, {change.transaction for change in changes})
         judged = {
             relation: iter(await self._judge(session, relation, some))
             for relation, some in tables.items()

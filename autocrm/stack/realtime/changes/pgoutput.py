@@ -40,6 +40,7 @@ class Change:
 
     kind: Kind
     relation: Relation
+    transaction: int  # its number, 32 bits
     committed: int  # microseconds since 2000-01-01 UTC
     size: int  # bytes of its message
     new: Row | None
@@ -52,7 +53,7 @@ class Decoder:
     def __init__(self, wanted: Callable[[Relation], bool]) -> None:
         self._wanted = wanted
         self._relations: dict[int, Relation] = {}
-        self._committed = 0
+        self._transaction, self._committed = 0, 0
 
     def decode(self, message: bytes) -> Change | None:
         """The change that a message tells of, if it is one and wanted.
@@ -66,7 +67,7 @@ class Decoder:
             return self._change(_KINDS[tag], reader)
         if tag == "B":
             reader.take("q")  # where the transaction ends
-            self._committed = reader.take("q")
+            self._committed, self._transaction = reader.take("q"), reader.take("I")
         elif tag == "R":
             relation = _relation(reader)
             self._relations[relation.oid] = relation
@@ -85,7 +86,7 @@ class Decoder:
             old = new  # no key has changed, so the new row has the old one's
         if old is not None and "O" not in rows:
             old = {name: old[name] for name in old if name in relation.identity}
-        return Change(kind, relation, self._committed, reader.size, new, old)
+        return Change(kind, relation, self._transaction, self._committed, reader.size, new, old)
 
 
 def _relation(reader: _Reader) -> Relation:

@@ -26,14 +26,16 @@ select %(subscriber)s, format('%%I.%%I', p.schemaname, p.tablename)::regclass,
 from pg_publication_tables as p
 where p.pubname = %(publication)s
   and %(schema)s::text in ('*', p.schemaname) and %(table)s::text in ('*', p.tablename)
+  and exists (select from pg_roles as r where r.rolname = %(role)s and not r.rolsuper
+    and pg_has_role('authenticator', r.oid, 'member'))
 on conflict (subscription_id, entity, realtime.filters_hash(filters), action_filter,
   coalesce(selected_columns, '{}'))
 do update set claims = excluded.claims
 """
 _UNABLE = "Unable to subscribe to changes with given parameters."
 _ROLE = """
-select pg_has_role('authenticator', r.oid, 'member') and not r.rolsuper
-from pg_roles as r where r.rolname = %s
+select exists (select from pg_roles as r where r.rolname = %s and not r.rolsuper
+  and pg_has_role('authenticator', r.oid, 'member'))
 """
 
 
@@ -46,7 +48,7 @@ class Subscriptions:
             kwargs={"options": "-c search_path=public,extensions -c statement_timeout=8s"},
             min_size=1,
             max_size=2,
-            timeout=5.0,
+            timeout=3.0,
             reconnect_timeout=2.0,  # as Auth's: a request after a long outage tries at once
             check=AsyncConnectionPool.check_connection,
             open=False,
@@ -60,13 +62,16 @@ class Subscriptions:
         """Close the connections."""
         await self._pool.close(timeout=1)
 
-    async def replace(
-        self, subscriber: uuid.UUID, bindings: Sequence[Binding], viewer: Viewer
+    async def write(
+        self, subscriber: uuid.UUID, bindings: Sequence[Binding], viewer: Viewer, *, again: bool
     ) -> None:
-        """Write a subscriber's rows, all or none. Raises BadBinding, OperationalError."""
+        """Write a subscriber's rows, all or none, `again` in place of those it has.
+
+        Raises BadBinding and OperationalError.
+        """
         async with self._pool.connection() as connection:
-            await _check_role(connection, viewer.role)
-            await _delete(connection, subscriber)
+            if again:
+                await _delete(connection, subscriber)
             for binding in bindings:
                 await _insert(connection, subscriber, binding, viewer)
 
@@ -89,12 +94,6 @@ async def _delete(connection: Connection, subscriber: uuid.UUID) -> None:
     )
 
 
-async def _check_role(connection: Connection, role: str) -> None:
-    row = await (await connection.execute(_ROLE, [role])).fetchone()
-    if row is None or not row[0]:
-        raise BadBinding(f"The role {role!r} of the token may not be used: sign in again.")
-
-
 async def _insert(
     connection: Connection, subscriber: uuid.UUID, binding: Binding, viewer: Viewer
 ) -> None:
@@ -105,7 +104,8 @@ async def _insert(
         "ops": [one.op for one in conditions],
         "values": [one.value for one in conditions],
         "negated": [one.negated for one in conditions],
-        "claims": _claims(viewer),
+        "claims": Json(viewer.claims, dumps=str),  # they are JSON already
+        "role": viewer.role,
         "event": binding.event,
         "select": list(binding.select) if binding.select else None,
         "publication": TABLES,
@@ -120,8 +120,11 @@ async def _insert(
         reason = error.diag.message_primary or str(error)
         raise BadBinding(f"{_UNABLE} {advice}. Exception: {reason}") from error
     if rows == 0:
+        await _check_role(connection, viewer.role)
         raise BadBinding(f"{_UNABLE} Please check Realtime is enabled for the given {parameters}")
 
 
-def _claims(viewer: Viewer) -> Json:
-    return Json(viewer.claims, dumps=str)  # they are JSON already
+async def _check_role(connection: Connection, role: str) -> None:
+    row = await (await connection.execute(_ROLE, [role])).fetchone()
+    if row != (True,):
+        raise BadBinding(f"The role {role!r} of the token may not be used: sign in again.")

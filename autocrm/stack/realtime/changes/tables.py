@@ -83,7 +83,7 @@ def placed(type_: str) -> sql.SQL:
 async def read_table(connection: Connection, oid: int, roles: Iterable[str]) -> Table | None:
     """The table, or None when it has been dropped since.
 
-    Asked anew for every batch (0.4 ms): a right that was revoked must not live on here.
+    Asked anew for every batch: a right that was revoked must not live on here.
     """
     cursor = await connection.execute(_QUERY, {"table": oid, "roles": list(roles)})
     rows = await cursor.fetchall()

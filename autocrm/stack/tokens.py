@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, Literal
 
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OctKey
 
-from autocrm.stack.auth.settings import Algorithm
 from autocrm.stack.keys import Keys
 
+Algorithm = Literal["ES256", "HS256"]
 Claims = dict[str, Any]
 _MAX_TOKEN = 16_384  # characters; no honest token is longer
 _AUDIENCE = "authenticated"  # of every user; the API keys have none
