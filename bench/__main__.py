@@ -1,7 +1,8 @@
 """`make bench`: prints what one run on this machine measured. Ratios travel, seconds do not.
 
 `python -m bench [COUNT]` measures mails, `python -m bench rest [SECONDS]` the gateway,
-`python -m bench storage [MEBIBYTES]` large files.
+`python -m bench storage [MEBIBYTES]` large files, `python -m bench realtime [CLIENTS]` sockets,
+`python -m bench soak [SECONDS [KILLS]]` a whole stack whose Postgres is killed on the way.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from bench import mails, rest, soak, storage
+from bench import mails, realtime, rest, soak, storage
 
 
 def main() -> int:
@@ -18,6 +19,8 @@ def main() -> int:
         rest.measure(*map(float, rest_of))
     elif name == "soak":
         soak.measure(*map(float, rest_of))
+    elif name == "realtime":
+        realtime.measure(*map(int, rest_of))
     elif name == "storage":
         storage.measure(*map(int, rest_of))
     else:

@@ -161,9 +161,7 @@ async def _reply(desk: Desk, ref: str, text: str) -> dict[str, Any]:
 @app.command()
 def attachment(
     attachment_id: Annotated[str, typer.Argument(metavar="ID", help="As `ticket show` has it.")],
-    out: Annotated[
-        Path | None, typer.Option(help="The file to write.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file.")] = False,
     user: As = "",
 ) -> None:

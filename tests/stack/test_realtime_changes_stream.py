@@ -137,16 +137,29 @@ async def test_no_row_is_looked_for_before_others_see_its_commit(own_server):
         async with telling(database.conninfo()) as told:
             subscriber = await told.listen({"table": "notes"}, "anon")
             standby(db, "nobody")
-            insert = asyncio.to_thread(slow.execute, "insert into public.notes values (1)")
-            inserting = asyncio.create_task(insert)
-            waiting = "select from pg_stat_activity where wait_event = 'SyncRep'"
-            while not db.execute(waiting).fetchall():
-                await asyncio.sleep(0.01)
+            number, inserting = await _insert_that_waits(slow, db)
             await asyncio.sleep(0.2)  # the change is in the log, and handled by now
-            assert told.of(subscriber) == []
+            assert number not in [data["record"]["id"] for data in told.of(subscriber)]
             standby(db, "")
             await inserting
-            assert (await told.next_of(subscriber))[0]["record"] == {"id": 1}
+            data = await told.next_of(subscriber, number)
+            assert data[-1]["record"] == {"id": number}
+
+
+async def _insert_that_waits(slow, db):
+    """Insert 1, 2, ... until one waits for the standby; its number and task."""
+    waiting = "select from pg_stat_activity where wait_event = 'SyncRep'"
+    async with asyncio.timeout(PATIENCE):
+        for number in itertools.count(1):
+            insert = asyncio.to_thread(
+                slow.execute, "insert into public.notes values (%s)", [number]
+            )
+            inserting = asyncio.create_task(insert)
+            while not inserting.done():
+                if db.execute(waiting).fetchall():
+                    return number, inserting
+                await asyncio.sleep(0.01)
+    raise AssertionError("none waited")
 
 
 def standby(db, name):
