@@ -65,13 +65,17 @@ class Report:
 
     def lost_changes(self) -> list[float]:
         """When each row was written that no kill explains and whose change a listener missed."""
-        explained = [(kill.killed, self.listeners.recovered(kill.back)) for kill in self.kills]
+        explained = [(kill.killed, self.changes_again(kill)) for kill in self.kills]
         wanted = {
             row: at
             for row, at in self.load.rows.items()
             if not any(since - 1 <= at <= (until or at) for since, until in explained)
         }
         return [at for one in self.listeners.seen for row, at in wanted.items() if row not in one]
+
+    def changes_again(self, kill: Kill) -> float | None:
+        """When every listener had a change of a row written after Postgres was back."""
+        return self.listeners.recovered(kill.back, self.load.rows)
 
     def lost_broadcasts(self) -> int:
         """Broadcasts that did not come back to a listener other than the sender."""
@@ -143,16 +147,17 @@ async def _until(moment: float) -> None:
 
 async def _until_recovered(report: Report) -> None:
     """Return when every service has worked again; raises SystemExit when one does not."""
-    back = report.kills[-1].back
-    while waiting := _not_recovered(report, back):
-        if time.monotonic() > back + _PATIENCE:
+    kill = report.kills[-1]
+    while waiting := _not_recovered(report, kill):
+        if time.monotonic() > kill.back + _PATIENCE:
             raise SystemExit(f"After {_PATIENCE:.0f} s there was no success of {waiting}.")
         await asyncio.sleep(0.1)
 
 
-def _not_recovered(report: Report, back: float) -> list[str]:
-    waiting = [one.name for one in report.load.tallies.values() if one.recovered(back) is None]
-    return waiting + (["realtime"] if report.listeners.recovered(back) is None else [])
+def _not_recovered(report: Report, kill: Kill) -> list[str]:
+    tallies = report.load.tallies.values()
+    waiting = [one.name for one in tallies if one.recovered(kill.back) is None]
+    return waiting + (["realtime"] if report.changes_again(kill) is None else [])
 
 
 async def _end(work: Sequence[asyncio.Future[None]]) -> None:

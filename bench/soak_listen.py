@@ -89,10 +89,14 @@ class Listeners:
         """Channels that are not joined now."""
         return sum(not channel.is_joined for channel in self.channels)
 
-    def recovered(self, since: float) -> float | None:
-        """When the last listener had its first change of a time after `since`."""
+    def recovered(self, since: float, written: dict[int, float]) -> float | None:
+        """When the last listener had its first change of a row written after `since`.
+
+        Not the first that arrived after it: on a busy machine one from before may be late.
+        """
         firsts = [
-            min((at for at in one.values() if at >= since), default=None) for one in self.seen
+            min((at for row, at in one.items() if written.get(row, 0) >= since), default=None)
+            for one in self.seen
         ]
         known = [at for at in firsts if at is not None]
         return max(known) if len(known) == len(firsts) else None

@@ -52,7 +52,7 @@ def _print_realtime(report: Report) -> None:
     listeners = report.listeners
     print(f"realtime: {listeners.clients} listeners, {sum(map(len, listeners.seen))} changes seen")
     for kill in report.kills:
-        recovered = listeners.recovered(kill.back)
+        recovered = report.changes_again(kill)
         after = "never" if recovered is None else f"{recovered - kill.back:+.2f} s"
         after += f" (at {(recovered or 0) - report.begun:.2f} s)"
         print(f"  changes again {after} from Postgres's return")

@@ -59,6 +59,15 @@ class Desk:
         rows: list[dict[str, Any]] = answer.json()
         return rows
 
+    def stored(self, bucket: str, path: str) -> bytes:
+        """A file of Storage, with the secret key."""
+        answer = httpx.get(
+            f"{self.config.api_url}/storage/v1/object/{bucket}/{path}",
+            headers={"apikey": self.settings.secret_key},
+        )
+        answer.raise_for_status()
+        return answer.content
+
     def rpc(self, name: str, **arguments: Any) -> Any:
         answer = httpx.post(
             f"{self.config.api_url}/rest/v1/rpc/{name}",

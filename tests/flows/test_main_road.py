@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import hashlib
 import re
 from email import policy
 from email.message import EmailMessage
@@ -149,9 +150,18 @@ def test_autoresponders_are_never_answered(desk: Desk) -> None:
 
 
 def test_the_raw_mail_is_kept_byte_for_byte(desk: Desk) -> None:
-    kept = {row["raw"] for row in desk.select("inbound_events?select=raw&channel=eq.email")}
-    for path in INBOX:
-        assert rf"\x{path.read_bytes().hex()}" in kept
+    rows = desk.select("inbound_events?select=raw,raw_path&channel=eq.email")
+    assert {row["raw"] for row in rows} == {None}
+    kept = {desk.stored("mail", row["raw_path"]) for row in rows}
+    assert {path.read_bytes() for path in INBOX} <= kept
+
+
+def test_attachments_are_kept_byte_for_byte(desk: Desk) -> None:
+    rows = desk.select("attachments?select=name,path,sha256,size")
+    assert {row["name"] for row in rows} >= {"statement-november.csv", "logo.png"}
+    for row in rows:
+        content = desk.stored("attachments", row["path"])
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (row["size"], row["sha256"])
 
 
 @pytest.mark.parametrize("pattern", [r"note", r"internal"])

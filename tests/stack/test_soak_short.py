@@ -54,7 +54,7 @@ def test_the_kill_was_felt(report):
 
 def test_subscriptions_come_back(report):
     assert report.lost_subscriptions == 0
-    assert report.listeners.recovered(report.kills[-1].back) is not None
+    assert report.changes_again(report.kills[-1]) is not None
 
 
 def test_every_change_reaches_every_listener(report):
