@@ -22,7 +22,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@echo "Installing the Python packages…"
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements.lock || \
 	  { echo "Error: the Python packages could not be installed: see above; check the network and the free disk space, then run this again." >&2; exit 1; }
-	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e . || \
+	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation --config-settings editable_mode=compat -e . || \
 	  { echo "Error: AutoCRM itself could not be installed: see above." >&2; exit 1; }
 	@touch $@
 

@@ -22,7 +22,9 @@ from autocrm.adapters.supabase.client import TIMEOUT_S, connect, run
 from autocrm.adapters.supabase.files import SupabaseFiles
 from autocrm.adapters.supabase.jobs import SupabaseJobs
 from autocrm.adapters.supabase.knowledge import SupabaseKnowledge, SupabasePolicies
+from autocrm.adapters.supabase.notices import SupabaseNotices
 from autocrm.adapters.supabase.tickets import SupabaseTickets
+from autocrm.adapters.supabase.timers import SupabaseTimers
 from autocrm.ai.head import Head
 from autocrm.domain.draft import Draft, Triage
 from autocrm.domain.knowledge import Evidence
@@ -136,6 +138,8 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             files=SupabaseFiles(client),
             knowledge=SupabaseKnowledge(client),
             jobs=SupabaseJobs(client),
+            timers=SupabaseTimers(client),
+            notices=SupabaseNotices(client),
             policies=policies,
             llm=llm,
             embedder=embedder,

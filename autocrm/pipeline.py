@@ -9,6 +9,7 @@ from autocrm.ports import Job, Services
 from autocrm.usecases.answer_ticket import answer_ticket
 from autocrm.usecases.embed_article import embed_article
 from autocrm.usecases.move_raw import move_raw
+from autocrm.usecases.send_notice import send_notice
 from autocrm.usecases.send_reply import send_reply
 
 Handler = Callable[[Services, Job], Awaitable[Any]]
@@ -31,9 +32,19 @@ async def _embed(services: Services, job: Job) -> Any:
     return await embed_article(services, job.payload["article_id"])
 
 
+async def _notice(services: Services, job: Job) -> Any:
+    return await send_notice(services, job.payload["notice_id"], job)
+
+
+async def _digests(services: Services, job: Job) -> Any:
+    return await services.notices.make_digests()
+
+
 HANDLERS: dict[str, Handler] = {
     "ticket.answer": _answer,
     "reply.send": _send,
     "article.embed": _embed,
     "raw.move": _move_raw,
+    "notice.send": _notice,
+    "digest.send": _digests,
 }

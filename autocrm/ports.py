@@ -93,6 +93,9 @@ class Files(Protocol):
     async def put(self, bucket: str, path: str, content: bytes, content_type: str) -> None:
         """Store a file in place of what is there. Raises Forbidden, TooLarge, Unavailable."""
 
+    async def get(self, bucket: str, path: str) -> bytes:
+        """The bytes of a file. Raises NotFound, Unavailable."""
+
 
 class Tickets(Protocol):
     async def receive(self, message: InboundMessage, stored: StoredFiles) -> dict[str, Any]: ...
@@ -154,6 +157,33 @@ class Policies(Protocol):
     ) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class TimerRun:
+    """One run of the timers. `busy`: left for the next run, since somebody works on the ticket.
+
+    `wait_s`: seconds until the next timer is due; None when none is set.
+    """
+
+    ran: int
+    failed: int
+    busy: int
+    wait_s: float | None
+
+
+class Timers(Protocol):
+    async def run(self, limit: int, now: datetime | None = None) -> TimerRun:
+        """Run at most `limit` timers that are due at `now` (default: the database's time)."""
+
+
+class Notices(Protocol):
+    async def begin(self, notice_id: str, message_id: str, job: Job) -> dict[str, Any]: ...
+
+    async def mark(self, notice_id: str, state: str, detail: str) -> None: ...
+
+    async def make_digests(self) -> int:
+        """Have those digests sent whose time has come; how many."""
+
+
 class Bell(Protocol):
     """Tells a worker that a job was enqueued. Being deaf is harmless: workers also poll."""
 
@@ -171,6 +201,8 @@ class Services:
     files: Files
     knowledge: Knowledge
     jobs: Jobs
+    timers: Timers
+    notices: Notices
     policies: Policies
     llm: LLM
     embedder: Embedder

@@ -16,6 +16,7 @@ from typing import Any
 from autocrm.errors import AutoCRMError, Unavailable
 from autocrm.pipeline import HANDLERS, Handler
 from autocrm.ports import Bell, Job, Services
+from autocrm.usecases.run_timers import keep_time
 
 log = logging.getLogger("autocrm.worker")
 
@@ -175,26 +176,45 @@ async def serve(services: Services, bell: Bell, port: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, worker.stop)
     health = await _answer_health(worker, bell, port) if port else None
-    listening = asyncio.create_task(bell.listen(worker.ring))
+    beside = [
+        asyncio.create_task(bell.listen(worker.ring)),
+        asyncio.create_task(_embed_stale(services)),
+        asyncio.create_task(_keep_time(services, worker)),
+    ]
     try:
-        await _embed_stale(services)
         await worker.run()
     finally:
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        for ended in await asyncio.gather(*beside, return_exceptions=True):
+            if isinstance(ended, Exception):
+                log.error("the worker ends", exc_info=ended)
         if health is not None:
             health.close()
 
 
-async def _embed_stale(services: Services) -> None:
-    """The embedding model may be another one than last time."""
+async def _keep_time(services: Services, worker: Worker) -> None:
+    """A worker that keeps no time ends, to be started again, instead of seeming well."""
     try:
-        count = await services.knowledge.embed_stale(services.embedder.model)
-    except AutoCRMError as error:
-        log.warning("cannot look for articles to embed: %s", error.message)
+        await keep_time(services)
+    finally:
+        worker.stop()
+
+
+async def _embed_stale(services: Services) -> None:
+    """The embedding model may be another one than last time; the API may come up after us."""
+    while True:
+        try:
+            count = await services.knowledge.embed_stale(services.embedder.model)
+        except Unavailable:
+            await asyncio.sleep(POLL_S)
+            continue
+        except AutoCRMError as error:
+            log.warning("cannot look for articles to embed: %s", error.message)
+            return
+        if count:
+            log.info("%d articles are embedded with %s", count, services.embedder.model)
         return
-    if count:
-        log.info("%d articles are embedded with %s", count, services.embedder.model)
 
 
 async def _answer_health(worker: Worker, bell: Bell, port: int) -> asyncio.Server:

@@ -2,7 +2,8 @@
 
 `python -m bench [COUNT]` measures mails, `python -m bench rest [SECONDS]` the gateway,
 `python -m bench storage [MEBIBYTES]` large files, `python -m bench realtime [CLIENTS]` sockets,
-`python -m bench soak [SECONDS [KILLS]]` a whole stack whose Postgres is killed on the way.
+`python -m bench soak [SECONDS [KILLS]]` a whole stack whose Postgres is killed on the way,
+`python -m bench desk [SMALL [LARGE]]` lists, counts and searches under Row Level Security.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from bench import mails, realtime, rest, soak, storage
+from bench import desk, mails, realtime, rest, soak, storage
 
 
 def main() -> int:
     name, *rest_of = sys.argv[1:] or ["mails"]
     if name == "rest":
         rest.measure(*map(float, rest_of))
+    elif name == "desk":
+        desk.measure(*map(int, rest_of))
     elif name == "soak":
         soak.measure(*map(float, rest_of))
     elif name == "realtime":

@@ -30,9 +30,12 @@ def build(*routers: APIRouter) -> FastAPI:
 
 
 def _all() -> FastAPI:
-    from functions import answer, health, inbound_email, search, triage
+    from functions import answer, feedback, health, inbound_email, search, triage
 
-    return build(health.router, inbound_email.router, triage.router, answer.router, search.router)
+    return build(
+        health.router, inbound_email.router, triage.router, answer.router, search.router,
+        feedback.router,
+    )  # fmt: skip
 
 
 def __getattr__(name: str) -> FastAPI:

@@ -32,17 +32,39 @@ def build() -> typer.Typer:
     """The whole command line. Each noun's module imports what is heavy in its commands."""
     from autocrm.cli import (
         ai,
+        audit,
+        calendar,
+        canned,
+        company,
+        customer,
         db,
+        demo_generate,
+        draft,
         eval,
+        field,
         job,
         kb,
+        macro,
         mail,
+        member,
         models,
+        notification,
         policy,
+        rating,
+        report,
         review,
+        routing,
+        rule,
+        search,
+        setting,
+        signature,
+        sla,
         stack,
+        tag,
+        team,
         ticket,
         user,
+        view,
     )
 
     # Plain help and plain usage errors: no boxes in logs and pipes, and 60 ms less.
@@ -56,8 +78,42 @@ def build() -> typer.Typer:
     )
     app.callback()(_root)
     stack.register(app)
-    for noun in (ticket, mail, kb, review, ai, eval, policy, user, job, models, db):
+    app.command("search")(search.search)
+    for noun in (
+        ticket,
+        view,
+        tag,
+        field,
+        setting,
+        mail,
+        kb,
+        review,
+        draft,
+        macro,
+        canned,
+        signature,
+        ai,
+        eval,
+        policy,
+        customer,
+        company,
+        member,
+        team,
+        user,
+        job,
+        models,
+        db,
+        sla,
+        calendar,
+        rule,
+        routing,
+        notification,
+        rating,
+        report,
+        audit,
+    ):
         app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])
+    app.add_typer(demo_generate.app, name="demo")
     return app
 
 

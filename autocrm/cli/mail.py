@@ -76,14 +76,15 @@ def _print_result(result: dict[str, Any], as_json: bool) -> None:
     if "error" in result:
         print_error(f"{result['file']}: {result['error']}")
     elif not as_json:
-        became = (
-            "known already, in" if result["duplicate"]
-            else "opened" if result["new_ticket"] else "joined"
-        )  # fmt: skip
-        console.print(
-            f"{plain(result['file'])}: {became} ticket #{result['number']}",
-            highlight=False, soft_wrap=True,
-        )  # fmt: skip
+        console.print(f"{plain(result['file'])}: {_became(result)}",
+                      highlight=False, soft_wrap=True)  # fmt: skip
+
+
+def _became(result: dict[str, Any]) -> str:
+    if result.get("blocked"):
+        return "its sender is blocked: kept, without a ticket"
+    verb = "opened" if result["new_ticket"] else "joined"
+    return f"{'known already, in' if result['duplicate'] else verb} ticket #{result['number']}"
 
 
 @app.command("list")

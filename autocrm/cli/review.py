@@ -1,4 +1,4 @@
-"""review: drafts that wait for a person; approve (perhaps changed) or reject."""
+"""review: drafts that wait for a person; approve (perhaps changed) or reject; feedback."""
 
 from __future__ import annotations
 
@@ -87,22 +87,41 @@ def approve(
     edit: Annotated[
         str, typer.Option(metavar="FILE|-", help="Send this text instead; - is stdin.")
     ] = "",
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Although the customer has written since.")
+    ] = False,
+    status: Annotated[
+        str, typer.Option(help="The ticket's once it is sent: solved, open … (else pending).")
+    ] = "",
     user: As = "",
     as_json: Json = False,
 ) -> None:
     """Send a draft, as it is or as you have changed it."""
     text = _edited(edit) if edit else None
-    done = work(lambda desk: _approve(desk, draft, text), user)
+    given: dict[str, Any] = {"p_anyway": True} if anyway else {}
+    if status:
+        given["p_status"] = status
+    done = work(lambda desk: _approve(desk, draft, text, given), user)
     if as_json:
         print_json(done)
-    else:
-        console.print("Approved, changed: it is on its way." if done["edited"]
-                      else "Approved: it is on its way.")  # fmt: skip
+        return
+    console.print("Approved, changed: it is on its way." if done["edited"]
+                  else "Approved: it is on its way.")  # fmt: skip
+    _print_difference(done.get("difference", []))
+    if user:
+        console.print(f"Take it back, while it waits: `autocrm ticket unsend {done['draft_id']}`.")
 
 
-async def _approve(desk: Desk, ref: str, text: str | None) -> Any:
+async def _approve(desk: Desk, ref: str, text: str | None, given: dict[str, Any]) -> Any:
     found = await find_draft(desk, ref)
-    return await desk.call("approve_draft", p_draft_id=found["id"], p_text=text)
+    return await desk.call("approve_draft", p_draft_id=found["id"], p_text=text, **given)
+
+
+def _print_difference(difference: list[list[str]]) -> None:
+    if difference:
+        looks = {"=": "{}", "-": "[red strike]{}[/]", "+": "[green]{}[/]"}
+        text = "".join(looks[op].format(plain(words)) for op, words in difference)
+        console.print(text, highlight=False, soft_wrap=True)
 
 
 def _edited(name: str) -> str:
@@ -135,6 +154,40 @@ def reject(
 async def _reject(desk: Desk, ref: str, reason: str) -> Any:
     found = await find_draft(desk, ref)
     return await desk.call("reject_draft", p_draft_id=found["id"], p_reason=reason)
+
+
+@app.command()
+def feedback(
+    ticket: Annotated[
+        str, typer.Option(metavar="TICKET", help="Only this ticket's: number or id.")
+    ] = "",
+    kind: Annotated[str, typer.Option(help="approve, edit or reject")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
+    user: As = "",
+    as_json: Json = False,
+) -> None:
+    """What people made of the drafts, newest first: what they changed, why they refused."""
+    rows = work(lambda desk: _feedback(desk, ticket, kind, limit), user)
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        kept = "" if row["kept"] is None else f", {row['kept']:.0%} kept"
+        number = (row["tickets"] or {}).get("number", "")
+        console.print(f"[bold]#{number}  {row['kind']}[/]{kept}, {age(row['created_at'])} ago  "
+                      f"{one_line(row['comment'])}", highlight=False)  # fmt: skip
+        _print_difference(row["difference"])
+    if not rows:
+        console.print("Nobody has decided on a draft yet.")
+
+
+async def _feedback(desk: Desk, ticket: str, kind: str, limit: int) -> list[dict[str, Any]]:
+    query = desk.table("feedback").select("*, tickets(number)")
+    if ticket:
+        query = query.eq("ticket_id", (await find_ticket(desk, ticket))["id"])
+    if kind:
+        query = query.eq("kind", kind)
+    return await desk.rows(query.order("created_at", desc=True).order("id").limit(limit))
 
 
 async def find_draft(desk: Desk, ref: str) -> dict[str, Any]:

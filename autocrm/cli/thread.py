@@ -46,7 +46,8 @@ async def find_ticket(desk: Desk, ref: str) -> dict[str, Any]:
 
 
 async def read_thread(desk: Desk, ref: str) -> Thread:
-    """{"ticket", "customer", "interactions", "attachments", "notes", "drafts", "deliveries"}.
+    """{"ticket", "customer", "interactions", "attachments", "notes", "drafts", "deliveries"}, for
+    members also {"tags", "fields", "links", "watchers", "merged"}.
 
     Members open it (which goes into the access log); requesters read their own.
     """
@@ -55,7 +56,8 @@ async def read_thread(desk: Desk, ref: str) -> Thread:
         thread: Thread = await desk.call("open_ticket", p_ticket_id=found["id"])
     except NotFound:  # seen, but not as a member: the requester
         thread = await _own_thread(desk, found["id"])
-    thread["attachments"] = await _attachments(desk, thread["interactions"])
+    if "attachments" not in thread:
+        thread["attachments"] = await _attachments(desk, thread["interactions"])
     return thread
 
 
@@ -83,6 +85,20 @@ async def _own_thread(desk: Desk, ticket_id: str) -> Thread:
 def print_thread(thread: Thread) -> None:
     """All of it, oldest first, with what needs a person at the end, loudly."""
     _print_head(thread)
+    _print_facts(thread)
+    _print_words(thread)
+    for merged in thread.get("merged", []):
+        name = f"#{merged['ticket']['number']}  {one_line(merged['ticket']['subject'])}"
+        console.print(f"\n[bold]Merged into this one: {name}[/]", highlight=False)
+        _print_words(merged)
+    for draft in thread["drafts"]:
+        if draft["state"] != "sent":  # that one stands in the thread
+            _print_draft(draft)
+    for delivery in thread["deliveries"]:
+        _print_delivery(delivery)
+
+
+def _print_words(thread: Thread) -> None:
     for item in thread["interactions"]:
         _print_interaction(item)
         for file in thread["attachments"]:
@@ -91,11 +107,31 @@ def print_thread(thread: Thread) -> None:
     for note in thread["notes"]:
         console.print(f"\n[bold yellow]Note[/] (internal)  {short_time(note['created_at'])}")
         _print_text(note["content"])
-    for draft in thread["drafts"]:
-        if draft["state"] != "sent":  # that one stands in the thread
-            _print_draft(draft)
-    for delivery in thread["deliveries"]:
-        _print_delivery(delivery)
+
+
+def _print_facts(thread: Thread) -> None:
+    """What members see beside the words: a line for each kind that is there."""
+    filled = [field for field in thread.get("fields", []) if field["value"] is not None]
+    lines = {
+        "Tags": [plain(tag) for tag in thread.get("tags", [])],
+        "Fields": [f"{field['key']}={one_line(field['value'], 60)}" for field in filled],
+        "Linked": [_link(link) for link in thread.get("links", [])],
+        "Watched by": [one_line(watcher["name"]) for watcher in thread.get("watchers", [])],
+    }
+    if thread["ticket"].get("is_snoozed"):
+        end = short_time(thread["ticket"]["snoozed_until"])
+        lines["Put aside until"] = [end or "the customer writes"]
+    for name, values in lines.items():
+        if values:
+            console.print(f"{name}: {', '.join(values)}", highlight=False)
+    if thread["ticket"].get("merged_into"):
+        console.print("[bold yellow]Merged into another ticket[/]: see `autocrm ticket unmerge`.")
+
+
+def _link(link: dict[str, Any]) -> str:
+    """ "duplicate_of #7", or "blocks (from) #7" when the other one says it of this."""
+    way = " (from)" if link["direction"] == "from" else ""
+    return f"{link['kind']}{way} #{link['number']}"
 
 
 def _print_head(thread: Thread) -> None:

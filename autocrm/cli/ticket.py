@@ -1,4 +1,4 @@
-"""ticket: create, list, show, reply."""
+"""ticket: create, list, show, attachment; what answers, changes and joins is in ticket_*.py."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from autocrm.cli import ticket_change, ticket_join, ticket_reply
 from autocrm.cli.output import (
     OUTCOME_COLOURS,
     As,
@@ -21,11 +22,14 @@ from autocrm.cli.output import (
     table,
 )
 from autocrm.cli.session import Desk, work
-from autocrm.cli.thread import find_ticket, print_thread, read_thread, uuid
+from autocrm.cli.thread import print_thread, read_thread, uuid
 from autocrm.domain.ticket import PRIORITY_NAMES
 from autocrm.errors import NotFound
 
 app = typer.Typer(help="Tickets: what was asked, and what became of it.", no_args_is_help=True)
+ticket_reply.register(app)
+ticket_change.register(app)
+ticket_join.register(app)
 
 LIST = (
     "id, number, status, priority, category, language, subject, channel, created_at, updated_at, "
@@ -138,24 +142,6 @@ def show(ticket: Ref, user: As = "", as_json: Json = False) -> None:
         print_json(thread)
     else:
         print_thread(thread)
-
-
-@app.command()
-def reply(ticket: Ref, text: Text = "", user: As = "", as_json: Json = False) -> None:
-    """Answer a ticket: by mail, in the thread. Drafts that wait are set aside."""
-    words = text_or_stdin(text)
-    done = work(lambda desk: _reply(desk, ticket, words), user)
-    if as_json:
-        print_json(done)
-    else:
-        console.print(f"The answer to #{done['number']} is on its way: `autocrm ticket show "
-                      f"{done['number']}`.")  # fmt: skip
-
-
-async def _reply(desk: Desk, ref: str, text: str) -> dict[str, Any]:
-    found = await find_ticket(desk, ref)
-    done: dict[str, Any] = await desk.call("reply_to_ticket", p_ticket_id=found["id"], p_text=text)
-    return {**done, "ticket_id": found["id"], "number": found["number"]}
 
 
 @app.command()

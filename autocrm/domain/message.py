@@ -69,6 +69,7 @@ class OutboundMail:
     """One mail to a customer, ready for a mail server.
 
     `message_id` is derived from the draft's id, so a repeated send has the same one.
+    `attachments` have their bytes.
     """
 
     message_id: str
@@ -78,3 +79,4 @@ class OutboundMail:
     text: str
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()

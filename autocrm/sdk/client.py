@@ -11,19 +11,24 @@ from supabase_auth.errors import AuthError
 
 from autocrm import errors
 from autocrm.adapters.supabase.client import translate_auth
-from autocrm.sdk.answers import Answer, Decision, Hit
+from autocrm.sdk.answering import CannedAnswers, Macros, MemberDrafts
+from autocrm.sdk.answers import Answer, Decision
 from autocrm.sdk.connection import Connection
 from autocrm.sdk.customers import Customers
 from autocrm.sdk.knowledge import Knowledge
+from autocrm.sdk.notifications import Notices, Notifications
 from autocrm.sdk.operations import Deliveries, Jobs
+from autocrm.sdk.people import Companies, Members, Teams
+from autocrm.sdk.presence import Presence
+from autocrm.sdk.reports import Ratings, Reports
 from autocrm.sdk.review import Review
-from autocrm.sdk.rows import Row
+from autocrm.sdk.routing import Routing, Rules
+from autocrm.sdk.search import Search
+from autocrm.sdk.setup import Fields, Settings, Tags
+from autocrm.sdk.sla import Calendars, Sla
 from autocrm.sdk.tickets import Interactions, Tickets
+from autocrm.sdk.views import Views
 from autocrm.settings import load
-
-
-class _Hits(Row):
-    results: tuple[Hit, ...]
 
 
 class AutoCRM:
@@ -43,12 +48,32 @@ class AutoCRM:
         """`access_token`: act as its bearer from the start. Raises NotConfigured."""
         self._connection = Connection(url, key, access_token)
         self.tickets = Tickets(self._connection)
+        self.search = Search(self._connection)
+        self.views = Views(self._connection)
         self.interactions = Interactions(self._connection)
+        self.fields = Fields(self._connection)
+        self.tags = Tags(self._connection)
+        self.settings = Settings(self._connection)
+        self.calendars = Calendars(self._connection)
+        self.sla = Sla(self._connection, self.tickets)
         self.customers = Customers(self._connection)
+        self.companies = Companies(self._connection)
+        self.members = Members(self._connection)
+        self.teams = Teams(self._connection)
         self.knowledge = Knowledge(self._connection)
         self.review = Review(self._connection, self.tickets)
+        self.reports = Reports(self._connection)
+        self.ratings = Ratings(self._connection, self.tickets)
+        self.drafts = MemberDrafts(self._connection, self.tickets)
+        self.macros = Macros(self._connection, self.tickets)
+        self.canned = CannedAnswers(self._connection, self.tickets)
+        self.rules = Rules(self._connection, self.tickets)
+        self.routing = Routing(self._connection, self.tickets)
         self.jobs = Jobs(self._connection)
         self.deliveries = Deliveries(self._connection, self.tickets)
+        self.notifications = Notifications(self._connection, self.tickets)
+        self.notices = Notices(self._connection, self.tickets)
+        self.presence = Presence(self._connection, self.tickets)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
@@ -110,16 +135,6 @@ class AutoCRM:
             await self._connection.client.auth.sign_out({"scope": "local"})
         except (AuthError, httpx.HTTPError) as error:
             raise translate_auth(error) from error
-
-    async def search(
-        self, query: str, limit: int = 8, *, for_customer: str | None = None
-    ) -> list[Hit]:
-        """The pieces of articles that fit best, best first, of those you may read.
-
-        `for_customer`: a customer's id, to look through their eyes.
-        """
-        body = {"query": query, "limit": limit, "for_customer": for_customer}
-        return list((await self._connection.function("search", body, _Hits)).results)
 
     async def ask(self, question: str, language: str | None = None) -> Answer:
         """What would be answered to `question` from the articles you may read. Sends nothing.

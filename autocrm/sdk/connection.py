@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import ValidationError
 
 from autocrm import errors
+from autocrm.adapters.supabase.channel import Channel, joined
 from autocrm.adapters.supabase.client import close, connect, rpc, run
 from autocrm.adapters.supabase.files import SupabaseFiles
 from autocrm.adapters.supabase.functions import call_function
-from autocrm.sdk.rows import Row
+from autocrm.sdk.rows import Me, Row
 from supabase import AsyncClient
 
 R = TypeVar("R", bound=Row)
@@ -54,6 +59,33 @@ class Connection:
         """The bytes of a file in Storage."""
         return await SupabaseFiles(self.client).get(bucket, path)
 
+    async def upload(self, bucket: str, path: str, content: bytes, content_type: str) -> None:
+        """Store a file where none is. Raises Conflict when there is one."""
+        await SupabaseFiles(self.client).add(bucket, path, content, content_type)
+
+    async def remove(self, bucket: str, path: str) -> None:
+        """Delete a file in Storage."""
+        await SupabaseFiles(self.client).remove(bucket, path)
+
+    async def me(self) -> Me:
+        """The signed-in member. Raises Forbidden for anybody else."""
+        user = _subject(self._token())
+        query = self.table("members").select("id, name").eq("user_id", user).eq("active", True)
+        found = await run(query.limit(1)) if user else []
+        if not found:
+            raise errors.Forbidden("Only members may do that: sign in as one.")
+        return parsed(Me, found[0])
+
+    def channel(
+        self, topic: str, *, events: Sequence[str] = (), own_key: str = ""
+    ) -> AbstractAsyncContextManager[Channel]:
+        """Join a private Realtime channel (see adapters.supabase.channel.joined)."""
+        key = self.client.supabase_key
+        return joined(self._url, key, self._token(), topic, events=events, own_key=own_key)
+
+    def _token(self) -> str:
+        return self.client.options.headers.get("Authorization", "").removeprefix("Bearer ")
+
     async def function(self, name: str, body: dict[str, Any], answer: type[R]) -> R:
         """POST to an HTTP function; its answer as `answer`."""
         return parsed(answer, await call_function(self.client, self._url, name, json=body))
@@ -70,6 +102,16 @@ def parsed(row: type[R], data: Any) -> R:
             "as this package?",
             code="unexpected_answer",
         ) from error
+
+
+def _subject(token: str) -> str:
+    """The user that a token names, "" if none. The API checks the token; this only reads it."""
+    try:
+        body = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    except (IndexError, ValueError):
+        return ""
+    return str(claims.get("sub") or "")
 
 
 def ticket_column(ticket: str | int) -> tuple[str, str]:

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any
 
 from autocrm.sdk.connection import Connection, parsed, ticket_column
-from autocrm.sdk.rows import Attachment, Draft, Interaction, Note, Opened, Ticket
-
-COLUMNS = (
-    "id, number, subject, status, priority, category, channel, language, customer_id, team_id, "
-    "assignee_id, created_at, updated_at, first_response_at, solved_at, closed_at, reopen_count, "
-    "metadata"
-)
-MISSING = "There is no ticket {} here, or you may not see it."
+from autocrm.sdk.rows import Attachment, Interaction, Opened, Ticket
+from autocrm.sdk.tickets_answer import TicketAnswers
+from autocrm.sdk.tickets_change import COLUMNS, TicketChanges
+from autocrm.sdk.tickets_join import TicketJoins
 
 
-class Tickets:
+class Tickets(TicketChanges, TicketJoins, TicketAnswers):
     """Tickets are named by their number (12, "#12") or by their id."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     async def create(
         self, subject: str, text: str, *, customer: str | None = None, key: str | None = None
@@ -53,12 +45,6 @@ class Tickets:
         query = query.order("created_at", desc=True).order("id").limit(limit)
         return await self._connection.rows(query, Ticket)
 
-    async def get(self, ticket: str | int) -> Ticket:
-        """One ticket, without its thread. Raises NotFound."""
-        column, value = ticket_column(ticket)
-        query = self._connection.table("tickets").select(COLUMNS).eq(column, value)
-        return await self._connection.one(query, Ticket, MISSING.format(ticket))
-
     async def open(self, ticket: str | int) -> Opened:
         """All of a ticket, for members; the reading goes into the access log.
 
@@ -67,36 +53,10 @@ class Tickets:
         found = await self._connection.call("open_ticket", p_ticket_id=await self.id_of(ticket))
         return parsed(Opened, found)
 
-    async def reply(self, ticket: str | int, text: str) -> Draft:
-        """Answer as a member: by mail, in the thread. Drafts that wait are set aside."""
-        done = await self._call("reply_to_ticket", ticket, p_text=text)
-        query = self._connection.table("drafts").select("*").eq("id", done["draft_id"])
-        return await self._connection.one(query, Draft, "The draft has gone.")
-
-    async def add_message(self, ticket: str | int, text: str) -> Interaction:
-        """Write again as the requester."""
-        done = await self._call("add_message", ticket, p_text=text)
-        query = self._connection.table("interactions").select("*").eq("id", done["id"])
-        return await self._connection.one(query, Interaction, "The message has gone.")
-
     async def set_status(self, ticket: str | int, status: str) -> Ticket:
         """Raises Conflict when the ticket may not go from its status to this one."""
         done = await self._call("set_ticket_status", ticket, p_status=status)
         return await self.get(done["id"])
-
-    async def note(self, ticket: str | int, text: str) -> Note:
-        """Add an internal note. It never leaves the house."""
-        ticket_id = await self.id_of(ticket)
-        done = await self._connection.call("add_note", p_ticket_id=ticket_id, p_text=text)
-        return parsed(Note, {**done, "ticket_id": ticket_id, "content": text})
-
-    async def id_of(self, ticket: str | int) -> str:
-        """The id of a ticket. Raises NotFound for a number that is not here."""
-        column, value = ticket_column(ticket)
-        return value if column == "id" else (await self.get(ticket)).id
-
-    async def _call(self, name: str, ticket: str | int, **arguments: Any) -> Any:
-        return await self._connection.call(name, p_ticket_id=await self.id_of(ticket), **arguments)
 
 
 class Interactions:

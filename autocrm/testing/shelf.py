@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from autocrm.errors import AutoCRMError
+from autocrm.errors import AutoCRMError, NotFound
 
 
 class Shelf:
@@ -15,7 +15,7 @@ class Shelf:
         self._failures: deque[AutoCRMError] = deque()
 
     def fail_with(self, *errors: AutoCRMError) -> None:
-        """Raise these at the next puts; what is raised is not kept."""
+        """Raise these at the next puts and gets; a put that raises keeps nothing."""
         self._failures.extend(errors)
 
     async def put(self, bucket: str, path: str, content: bytes, content_type: str) -> None:
@@ -23,3 +23,11 @@ class Shelf:
         if self._failures:
             raise self._failures.popleft()
         self.files[bucket, path] = (content, content_type)
+
+    async def get(self, bucket: str, path: str) -> bytes:
+        """The bytes that were put there."""
+        if self._failures:
+            raise self._failures.popleft()
+        if (bucket, path) not in self.files:
+            raise NotFound(f"There is no file {path} in {bucket}.")
+        return self.files[bucket, path][0]

@@ -18,7 +18,8 @@ async def receive_message(
 ) -> dict[str, Any]:
     """Store the files of `message`, then commit it; idempotent on its provider id.
 
-    Returns {"ticket_id", "number", "interaction_id", "new_ticket", "duplicate"}.
+    Returns {"ticket_id", "number", "interaction_id", "new_ticket", "duplicate", "blocked"}; a
+    blocked sender's message is kept but makes no ticket: the first three are None.
     The job that answers it is enqueued in the same transaction.
     """
     if not message.sender.email:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from typing import Any
 
-from autocrm.domain.message import Address, OutboundMail
+from autocrm.domain.message import Address, Attachment, OutboundMail
 from autocrm.domain.reply import reply_message_id, reply_subject, thread_references
-from autocrm.errors import AutoCRMError, DeliveryUnknown, Unavailable
-from autocrm.ports import Job, Services
+from autocrm.errors import AutoCRMError, DeliveryUnknown, Invalid, Unavailable
+from autocrm.ports import Files, Job, Services
+
+ATTACHMENT_BUCKET = "attachments"
 
 
 async def send_reply(services: Services, draft_id: str, job: Job) -> str:
@@ -22,7 +26,8 @@ async def send_reply(services: Services, draft_id: str, job: Job) -> str:
         return str(order["state"])
     delivery_id = order["delivery_id"]
     try:
-        detail = await services.mailer.send(_mail(order, message_id, services.mail_from))
+        files = await _fetch(services.files, order.get("attachments", ()))
+        detail = await services.mailer.send(_mail(order, message_id, services.mail_from, files))
     except DeliveryUnknown as error:
         await services.tickets.mark_sent(delivery_id, "unknown", error.message)
         return "unknown"
@@ -31,6 +36,19 @@ async def send_reply(services: Services, draft_id: str, job: Job) -> str:
         raise
     await _mark_sent(services, delivery_id, detail)
     return "sent"
+
+
+async def _fetch(files: Files, named: Sequence[dict[str, Any]]) -> tuple[Attachment, ...]:
+    """The attached files with their bytes. Raises Invalid when one is not what was attached."""
+    found = []
+    for one in named:
+        content = await files.get(ATTACHMENT_BUCKET, one["path"])
+        if hashlib.sha256(content).hexdigest() != one["sha256"]:
+            raise Invalid(f"The file {one['name']} is not the one that was attached.")
+        found.append(
+            Attachment(one["name"], one["content_type"], len(content), one["sha256"], content)
+        )
+    return tuple(found)
 
 
 async def _mark_sent(services: Services, delivery_id: str, detail: str) -> None:
@@ -44,7 +62,9 @@ async def _mark_sent(services: Services, delivery_id: str, detail: str) -> None:
             await services.clock.sleep(0.5 * 2**attempt)
 
 
-def _mail(order: dict[str, Any], message_id: str, sender: Address) -> OutboundMail:
+def _mail(
+    order: dict[str, Any], message_id: str, sender: Address, files: tuple[Attachment, ...]
+) -> OutboundMail:
     references = thread_references(order["in_reply_to"], order["references"])
     return OutboundMail(
         message_id=message_id,
@@ -54,6 +74,7 @@ def _mail(order: dict[str, Any], message_id: str, sender: Address) -> OutboundMa
         text=order["text"],
         in_reply_to=order["in_reply_to"],
         references=references,
+        attachments=files,
     )
 
 

@@ -19,13 +19,17 @@ _TYPES = ("message/rfc822", "application/octet-stream", "text/plain")
 
 
 class Received(BaseModel):
-    """What became of the mail. `duplicate`: it had been delivered before."""
+    """What became of the mail. `duplicate`: it had been delivered before.
 
-    ticket_id: str
-    number: int
-    interaction_id: str
+    `blocked`: its sender is; it is kept, but there is no ticket.
+    """
+
+    ticket_id: str | None
+    number: int | None
+    interaction_id: str | None
     new_ticket: bool
     duplicate: bool
+    blocked: bool = False
 
 
 @router.post("/inbound-email", status_code=202)

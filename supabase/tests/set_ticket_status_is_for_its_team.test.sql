@@ -17,8 +17,9 @@ select is(public.set_ticket_status(tests.id('ticket of hannah'), 'solved') ->> '
   'an agent of the team does it');
 select tests.act_as_owner();
 select results_eq(
-  $$ select actor, details ->> 'status' from public.audit_log where action = 'ticket.status' $$,
-  $$ values (tests.id('reto'), 'solved') $$, 'and is on record with it');
+  $$ select actor, details #>> '{before,status}', details #>> '{after,status}' from public.audit_log
+     where action = 'ticket.change' and actor is not null $$,
+  $$ values (tests.id('reto'), 'open', 'solved') $$, 'and is on record with it');
 
 select * from finish();
 rollback;

@@ -17,6 +17,8 @@ from tests.db.acting import HELPERS, acting, at_once, count, id_of, receive, val
 def world(database):
     for helper in ("cast.psql", "tickets.psql"):
         tap.load(database.conninfo("postgres"), HELPERS / helper)
+    with database.connect("postgres") as connection:  # what is sent leaves at once
+        connection.execute("select public.set_setting('undo_send_seconds', '0')")
     return database
 
 
@@ -62,6 +64,7 @@ HAPPENINGS = [
     ("reto", "select public.approve_draft(d.id) from public.drafts d where d.state = 'pending'"),
     ("anna", "select public.reject_draft(d.id) from public.drafts d where d.state = 'pending'"),
     ("reto", "select public.reply_to_ticket(tests.id('ticket of hannah'), 'Hello')"),
+    ("reto", "select public.cancel_reply(d.id) from public.drafts d where d.state = 'approved'"),
     ("anna", "select public.set_ticket_status(tests.id('ticket of hannah'), 'pending')"),
     (
         "service_role",

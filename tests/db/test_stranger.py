@@ -118,7 +118,10 @@ def allowed(connection: psycopg.Connection, name: str, table: Table) -> str:
     for letter, attempt in ATTEMPTS.items():
         try:
             connection.execute(attempt.format(table=name, label=table.label).encode())
-        except psycopg.errors.InsufficientPrivilege:
+        except (
+            psycopg.errors.InsufficientPrivilege,
+            psycopg.errors.ObjectNotInPrerequisiteState,  # a view that cannot be written
+        ):
             continue
         letters += letter
     return letters

@@ -105,7 +105,8 @@ def test_a_customer_sees_their_own_and_nothing_else_in_every_table(
     assert {t["customer_id"] for t in seen["tickets"]} == {self_row["id"]}
     assert {i["customer_id"] for i in seen["interactions"]} == {self_row["id"]}
     assert set(seen) - {"companies"} == {
-        "customer_identities", "customers", "interactions", "knowledge_base", "tickets",
+        "customer_identities", "customers", "interactions", "knowledge_base", "ticket_threads",
+        "tickets",
     }  # fmt: skip
     assert {(a["status"], a["visibility"]) for a in seen["knowledge_base"]} == {
         ("published", "public")

@@ -168,6 +168,7 @@ def test_each_function_starts_alone(seeded_desk: Desk, name: str) -> None:
     with alone(seeded_desk, name) as url:
         paths = httpx.get(f"{url}/openapi.json").json()["paths"]
         assert list(paths) == [f"/{name}"]
+        slow = 60  # seconds; the first question loads the models
         key = {"apikey": seeded_desk.settings.secret_key}
         answer = {
             "health": lambda: httpx.get(f"{url}/health"),
@@ -177,10 +178,14 @@ def test_each_function_starts_alone(seeded_desk: Desk, name: str) -> None:
                 headers={**key, "Content-Type": "message/rfc822"},
             ),
             "triage": lambda: httpx.post(
-                f"{url}/triage", json={"text": "Where is it?"}, headers=key
+                f"{url}/triage", json={"text": "Where is it?"}, headers=key, timeout=slow
             ),
-            "answer": lambda: httpx.post(f"{url}/answer", json={"question": "Hours?"}, headers=key),
-            "search": lambda: httpx.post(f"{url}/search", json={"query": "hours"}, headers=key),
+            "answer": lambda: httpx.post(
+                f"{url}/answer", json={"question": "Hours?"}, headers=key, timeout=slow
+            ),
+            "search": lambda: httpx.post(
+                f"{url}/search", json={"query": "hours"}, headers=key, timeout=slow
+            ),
         }[name]()
         assert answer.status_code in (200, 202), answer.text
 

@@ -13,6 +13,7 @@ from email.utils import format_datetime, formataddr
 from io import BytesIO
 
 from autocrm.adapters.mail.addresses import normal_email
+from autocrm.adapters.mail.enclosures import enclosure
 from autocrm.domain.message import Address, OutboundMail
 from autocrm.errors import Invalid
 
@@ -23,7 +24,8 @@ _ID = re.compile(r"<[^<>\s\x00-\x1f\x7f-\U0010ffff]{1,900}>")
 def render(mail: OutboundMail, *, at: datetime | None = None) -> bytes:
     """RFC 5322 with CRLF; text as UTF-8 in quoted-printable. `at` is the Date, now if None.
 
-    Raises Invalid for an address that is none, and for line breaks in a header value.
+    Attached files follow the text. Raises Invalid for an address that is none, and for line
+    breaks in a header value or a file's name.
     """
     message = Message()
     message["Date"] = format_datetime(at or datetime.now(UTC))
@@ -40,8 +42,21 @@ def render(mail: OutboundMail, *, at: datetime | None = None) -> bytes:
     message["Auto-Submitted"] = "auto-replied"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     message["MIME-Version"] = "1.0"
-    _set_text(message, mail.text)
+    if mail.attachments:
+        _set_parts(message, mail)
+    else:
+        _set_text(message, mail.text)
     return _flat(message)
+
+
+def _set_parts(message: Message, mail: OutboundMail) -> None:
+    message["Content-Type"] = "multipart/mixed"
+    text = Message()
+    _set_text(text, mail.text)
+    del text["MIME-Version"]  # of the mail, not of its parts
+    message.attach(text)
+    for file in mail.attachments:
+        message.attach(enclosure(file))
 
 
 def _set_text(message: Message, text: str) -> None:

@@ -12,6 +12,7 @@ _BY_STATUS: dict[str, type[errors.AutoCRMError]] = {
     "401": errors.Unauthenticated,
     "403": errors.Forbidden,
     "404": errors.NotFound,
+    "409": errors.Conflict,
     "413": errors.TooLarge,
     "415": errors.Invalid,
 }
@@ -28,6 +29,25 @@ class SupabaseFiles:
         options = {"content-type": content_type, "upsert": "true"}
         try:
             await self._client.storage.from_(bucket).upload(path, content, options)  # type: ignore[arg-type]
+        except StorageApiError as error:
+            raise _translate(error) from error
+        except httpx.HTTPError as error:
+            raise _silent(error) from error
+
+    async def add(self, bucket: str, path: str, content: bytes, content_type: str) -> None:
+        """Store a file where none is. Raises AutoCRMError only; Conflict when there is one."""
+        options = {"content-type": content_type, "upsert": "false"}
+        try:
+            await self._client.storage.from_(bucket).upload(path, content, options)  # type: ignore[arg-type]
+        except StorageApiError as error:
+            raise _translate(error) from error
+        except httpx.HTTPError as error:
+            raise _silent(error) from error
+
+    async def remove(self, bucket: str, path: str) -> None:
+        """Delete a file that one may; nothing happens when it is not there."""
+        try:
+            await self._client.storage.from_(bucket).remove([path])
         except StorageApiError as error:
             raise _translate(error) from error
         except httpx.HTTPError as error:

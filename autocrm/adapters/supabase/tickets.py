@@ -23,7 +23,7 @@ class SupabaseTickets:
     async def receive(self, message: InboundMessage, stored: StoredFiles) -> dict[str, Any]:
         """Commit one message whose files are stored.
 
-        Returns {"ticket_id", "number", "interaction_id", "new_ticket", "duplicate"}.
+        Returns {"ticket_id", "number", "interaction_id", "new_ticket", "duplicate", "blocked"}.
         """
         result: dict[str, Any] = await rpc(
             self._client,
