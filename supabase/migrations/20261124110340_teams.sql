@@ -59,7 +59,7 @@ begin
   perform private.audit('team.remove', null, v_team.id,
     jsonb_build_object('key', p_team, 'into', v_into.key, 'tickets', v_tickets));
   return jsonb_build_object('removed', p_team, 'into', v_into.key, 'tickets', v_tickets);
-exception when foreign_key_violation then
+exception when foreign_key_violation or restrict_violation then
   raise exception using errcode = 'PT409',
     message = format('A service level or a rule is still made for %s: change that first.', p_team);
 end $$;

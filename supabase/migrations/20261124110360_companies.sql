@@ -60,7 +60,7 @@ begin
   end if;
   perform private.audit('company.remove', null, p_company_id, jsonb_build_object('name', v_name, 'people', v_people));
   return jsonb_build_object('removed', v_name, 'people', v_people);
-exception when foreign_key_violation then
+exception when foreign_key_violation or restrict_violation then
   raise exception using errcode = 'PT409', message = 'A service level is still made for this company: change that first.';
 end $$;
 
