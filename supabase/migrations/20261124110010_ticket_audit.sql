@@ -25,7 +25,7 @@ $$;
 revoke execute on function private.derived_ticket_columns() from public;
 
 create function private.count_ticket_version() returns trigger
-language plpgsql set search_path = '' as $$
+language plpgsql security definer set search_path = '' as $$
 begin
   if new.version = old.version
      and (to_jsonb(new) - private.derived_ticket_columns())

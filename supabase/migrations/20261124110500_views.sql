@@ -29,6 +29,28 @@ alter table public.ticket_search enable row level security;
 grant select on public.ticket_search to service_role;
 revoke insert, update, delete, truncate, references, trigger on public.ticket_search from service_role;
 
+-- Every longer word that stands in a ticket. A query for the beginning of words is one for these words
+-- then: the index skips through exact words, but reads all tickets of all words that a prefix stands
+-- for (four words at 100,000 tickets: 1.2 ms against 11). A word may be here twice, so that nobody
+-- waits for another's new word, and stays when its ticket has gone.
+create table public.search_words (
+  id bigint generated always as identity primary key,
+  word text collate "C" not null,
+  side text not null constraint search_words_side_known check (side in ('shared', 'inside'))  -- inside: from notes
+);
+create index search_words_word on public.search_words (word, side);
+alter table public.search_words enable row level security;
+grant select on public.search_words to service_role;
+revoke insert, update, delete, truncate, references, trigger on public.search_words from service_role;
+
+create function private.learn_words(p_words tsvector[], p_side text) returns void
+language sql security definer set search_path = '' as $$
+  insert into public.search_words (word, side)
+  select distinct l.lexeme collate "C", p_side from unnest(p_words) d, unnest(d) l
+  where length(l.lexeme) >= 4 and l.lexeme !~ '^[0-9.,+-]+$' and not exists (
+    select 1 from public.search_words w where w.word = l.lexeme collate "C" and w.side in ('shared', p_side))
+$$;
+
 create function private.piece(p_text text, p_weight "char") returns tsvector
 language sql immutable set search_path = '' as $$
   -- 100,000 characters of a message are searched: a tsvector ends at a megabyte, and with an error.
@@ -108,6 +130,9 @@ begin
   insert into public.ticket_search (ticket_id, document, shared)
   select d.ticket_id, d.document, d.shared from private.search_documents(p_tickets) d order by d.ticket_id
   on conflict (ticket_id) do update set document = excluded.document, shared = excluded.shared;
+  perform private.learn_words(array_agg(coalesce(s.shared, s.document)), 'shared'),
+    private.learn_words(array_agg(s.document), 'inside')
+  from public.ticket_search s where s.ticket_id = any (p_tickets);
 end $$;
 
 -- After a bulk load without triggers: everything anew, the index built once at the end.
@@ -123,6 +148,14 @@ begin
   get diagnostics v_count = row_count;
   create index ticket_search_document on public.ticket_search using gin (document)
     with (gin_pending_list_limit = 512);
+  delete from public.search_words where true;
+  insert into public.search_words (word, side)
+  select w.word, case when bool_or(w.shared) then 'shared' else 'inside' end from (
+    select word, true as shared from ts_stat('select coalesce(shared, document) from public.ticket_search')
+    union all
+    select word, false from ts_stat('select document from public.ticket_search where shared is not null')) w
+  where length(w.word) >= 4 and w.word !~ '^[0-9.,+-]+$' group by w.word;
+  analyze public.ticket_search, public.search_words;  -- else plans go by guesses until autovacuum comes
   return v_count;
 end $$;
 
@@ -131,6 +164,7 @@ language plpgsql security definer set search_path = '' as $$
 begin
   insert into public.ticket_search (ticket_id, document)
   select n.id, private.piece(n.subject, 'A') from new_rows n on conflict (ticket_id) do nothing;
+  perform private.learn_words(array_agg(private.piece(n.subject, 'A')), 'shared') from new_rows n;
   return null;
 end $$;
 create trigger tickets_search_insert after insert on public.tickets
@@ -154,6 +188,7 @@ begin
   from new_rows n group by n.ticket_id order by n.ticket_id
   on conflict (ticket_id) do update set document = private.join_words(s.document, excluded.document),
     shared = case when s.shared is not null then private.join_words(s.shared, excluded.document) end;
+  perform private.learn_words(array_agg(private.piece(n.content, 'B')), 'shared') from new_rows n;
   return null;
 end $$;
 create trigger interactions_search_insert after insert on public.interactions
@@ -167,6 +202,7 @@ begin
   from new_rows n join public.interactions i on i.id = n.interaction_id group by i.ticket_id order by i.ticket_id
   on conflict (ticket_id) do update set document = private.join_words(s.document, excluded.document),
     shared = case when s.shared is not null then private.join_words(s.shared, excluded.document) end;
+  perform private.learn_words(array_agg(private.piece(n.name, 'D')), 'shared') from new_rows n;
   return null;
 end $$;
 create trigger attachments_search_insert after insert on public.attachments
@@ -181,6 +217,7 @@ begin
   from new_rows n group by n.ticket_id order by n.ticket_id
   on conflict (ticket_id) do update set shared = coalesce(s.shared, s.document),
     document = private.join_words(s.document, excluded.document);
+  perform private.learn_words(array_agg(private.piece(n.content, 'D')), 'inside') from new_rows n;
   return null;
 end $$;
 create trigger notes_search_insert after insert on public.notes
@@ -350,6 +387,26 @@ language sql immutable set search_path = '' as $$
     || case when p_prefix then ':*' else '' end)::tsquery
 $$;
 
+-- The words that begin so, and the word itself; of very many, all that begin so.
+create function private.beginning_query(p_lexeme text) returns tsquery
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_words text[] := array(
+    select w.word from public.search_words w
+    where w.word >= p_lexeme collate "C" and w.word < (p_lexeme || chr(1114111)) collate "C"
+    order by w.word limit 100);
+  -- Shorter words are not among them, nor numbers.
+  v_prefix boolean := cardinality(v_words) = 100 or length(p_lexeme) < 4 or p_lexeme ~ '^[0-9.,+-]+$';
+  v_query tsquery := private.lexeme_query(p_lexeme, v_prefix);
+  v_word text;
+begin
+  if v_prefix then return v_query; end if;
+  for v_word in select distinct w from unnest(v_words) w where w <> p_lexeme order by w loop
+    v_query := v_query || private.lexeme_query(v_word, false);
+  end loop;
+  return v_query;
+end $$;
+
 -- Is it in every text? Such words count only when they are quoted, or when there are no others.
 create function private.is_stop_word(p_word text) returns boolean
 language sql immutable set search_path = '' as $$
@@ -375,7 +432,7 @@ $$;
 -- A free word also finds the words it begins (refund: refunds, refunded) and those it is a form of
 -- (refunds: refund); a quoted one only itself. Null: there is no word in it.
 create function private.word_query(p_text text, p_quoted boolean, p_subject boolean) returns tsquery
-language plpgsql immutable set search_path = '' as $$
+language plpgsql stable security definer set search_path = '' as $$
 declare
   v_text text := case when p_quoted then p_text else rtrim(p_text, '*') end;
   v_query tsquery := phraseto_tsquery('private.words', v_text);
@@ -385,8 +442,8 @@ begin
   if numnode(v_query) = 0 then return null; end if;
   if numnode(v_query) = 1 and not p_quoted then
     select l.lexeme into v_lexeme from unnest(to_tsvector('private.words', v_text)) l;
-    v_query := private.lexeme_query(v_lexeme,
-      p_text like '%*' or (length(v_lexeme) >= 4 and v_lexeme !~ '^[0-9.,+-]+$'));
+    v_query := case when p_text like '%*' or (length(v_lexeme) >= 4 and v_lexeme !~ '^[0-9.,+-]+$')
+      then private.beginning_query(v_lexeme) else private.lexeme_query(v_lexeme, false) end;
     foreach v_form in array private.base_forms(v_lexeme) loop
       v_query := v_query || private.lexeme_query(v_form, false);
     end loop;
@@ -401,7 +458,7 @@ end $$;
 -- what it must not have, `shown` what is marked in it. Words next to each other must all be there;
 -- `or` joins its two neighbours. All are null when there are no words.
 create function private.query_words(p_query text, out match tsquery, out ranked tsquery, out shown tsquery)
-language plpgsql immutable set search_path = '' as $$
+language plpgsql stable security definer set search_path = '' as $$
 declare
   v_term record;
   v_one tsquery;
@@ -507,7 +564,7 @@ end $$;
 
 -- A query as data: {filter: {all, none}, match, ranked, shown, sort}; see query_words for the words.
 create function private.parse_query(p_query text) returns jsonb
-language plpgsql immutable set search_path = '' as $$
+language plpgsql stable security definer set search_path = '' as $$
 declare
   v_term record;
   v_words record;
@@ -1358,6 +1415,7 @@ begin
   perform private.add_counts(jsonb_agg(to_jsonb(x))) from (
     select t.status, t.team_id, t.assignee_id, t.priority, t.category, t.is_snoozed, count(*) as by
     from public.tickets t group by 1, 2, 3, 4, 5, 6) x having count(*) > 0;
+  analyze public.ticket_counts;
 end $$;
 
 -- Do the counters know the answer to this filter?
@@ -1625,7 +1683,8 @@ declare
 begin
   perform private.check_viewer(v_viewer);
   perform private.parsed_sql(v_parsed, v_viewer, true);
-  return v_parsed - 'ranked';
+  -- Not the words that were looked up: they stand in others' tickets too.
+  return jsonb_build_object('filter', v_parsed -> 'filter', 'sort', v_parsed -> 'sort');
 end $$;
 
 -- RIGHTS -----------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 begin;
 \ir helpers/cast.psql
 \ir helpers/tickets.psql
-select plan(13);
+select plan(14);
 
 select tests.act_as('hannah');
 select is(public.search_tickets('internal') -> 'tickets', '[]', 'the words of a note find nothing');
@@ -14,6 +14,9 @@ select is(public.list_tickets(p_filter => '{"all": [{"fact": "words", "value": "
   'nor by a filter');
 select throws_ok(format('select public.search_tickets(%L)', q), 'PT422', null, q || ' is for members')
 from unnest(array['tag:x', 'assignee:none', 'team:front', 'has:note', 'is:unassigned', 'from:hannah@postbox.example']) q;
+
+select is((select array_agg(k order by k) from jsonb_object_keys(public.explain_query('intern is:open')) k), array['filter', 'sort'],
+  'explaining a query tells no words that stand in tickets');
 
 select tests.act_as('reto');
 select is(public.search_tickets('internal') #>> '{tickets,0,snippet,kind}', 'note', 'a member finds the note');

@@ -200,6 +200,12 @@ TABLES: dict[str, Table] = {
         {},
         {"anon": "", "authenticated": "", "service_role": "s"},
     ),
+    "public.search_words": Table(
+        "side",
+        _names("shared|inside"),
+        {},
+        {"anon": "", "authenticated": "", "service_role": "s"},
+    ),
     "public.ticket_counts": Table(
         "team_id",
         _names("front|orders"),
