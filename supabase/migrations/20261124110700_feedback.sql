@@ -121,19 +121,19 @@ begin
     first_reply_at, first_reply_by, replies_agent, replies_ai, business_s, first_reply_business_s)
   select t.id, 1, t.created_at, e.at, case when e.at is not null then e.ended_as end,
     case when e.at is not null then t.assignee_id end, case when e.at is not null then t.team_id end,
-    greatest(r.first_at, t.created_at), r.first_by, coalesce(r.agent, 0), coalesce(r.ai, 0),
+    r.first_at, r.first_by, coalesce(r.agent, 0), coalesce(r.ai, 0),
     private.desk_seconds(t.created_at, e.at),
-    private.desk_seconds(t.created_at, greatest(r.first_at, t.created_at))
+    private.desk_seconds(t.created_at, r.first_at)
   from public.tickets t
   cross join lateral (
     select case when private.is_over(t.status)
         then greatest(coalesce(t.solved_at, t.closed_at, t.updated_at), t.created_at) end as at,
       case when t.solved_at is not null then 'solved' else t.status end as ended_as) e
   left join (
-    select i.ticket_id, min(i.created_at) as first_at,
+    select i.ticket_id, greatest(min(i.created_at), min(h.created_at)) as first_at,
       (array_agg(i.author order by i.created_at, i.id))[1] as first_by,
       count(*) filter (where i.author = 'agent') as agent, count(*) filter (where i.author = 'ai') as ai
-    from public.interactions i
+    from public.interactions i join public.tickets h on h.id = i.ticket_id
     where i.type = 'reply' and i.author in ('agent', 'ai') group by i.ticket_id) r on r.ticket_id = t.id
   where not exists (select 1 from public.ticket_spells s where s.ticket_id = t.id);
   get diagnostics v_count = row_count;
