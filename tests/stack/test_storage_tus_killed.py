@@ -28,14 +28,21 @@ def start(rest_api, tmp_path):
     return lambda *die: running(conninfo, folder, rest_api.keys, port, *die), port
 
 
-def uploaded_until_killed(tus: Tus, url: str, content: bytes) -> int:
-    """Bytes acknowledged before the server died; all, if it did not."""
+def uploaded_until_killed(
+    tus: Tus, url: str, content: bytes, kill: threading.Timer | None = None
+) -> int:
+    """Bytes acknowledged before the server died; all, if it did not.
+
+    `kill` is started when the first piece has been acknowledged.
+    """
     offset = int(tus.settled(url).headers["upload-offset"])
     with contextlib.suppress(httpx.TransportError):
         while offset < len(content):
             answer = tus.patch(url, offset, content[offset : offset + PIECE])
             assert answer.status_code == 204, answer.text
             offset = int(answer.headers["upload-offset"])
+            if kill is not None and kill.ident is None:
+                kill.start()
     return offset
 
 
@@ -56,9 +63,9 @@ def test_an_upload_survives_every_kill(start, rest_api):
             if found < SIZE:  # it is not there before it is whole
                 answer = http.get(f"{base}/object/authenticated/{name}/big.bin")
                 assert answer.status_code == 400
-            if kills < 2:
-                threading.Timer(choice.uniform(0, 0.25), process.kill).start()
-            acknowledged = uploaded_until_killed(tus, url, content)
+            # Each piece is synced to the disk, twelve of them: the third at most is interrupted.
+            kill = threading.Timer(choice.uniform(0, 0.01), process.kill) if kills < 2 else None
+            acknowledged = uploaded_until_killed(tus, url, content, kill)
             kills += 1
     assert kills >= 2
     with start(), httpx.Client(headers=headers, timeout=20) as http:

@@ -17,6 +17,7 @@ from autocrm.stack.auth.context import AuthContext
 from autocrm.stack.auth.database import AuthDatabase
 from autocrm.stack.auth.roles import learn_roles
 from autocrm.stack.auth.security import SessionLimits
+from autocrm.stack.tasks import end
 
 _log = logging.getLogger(__name__)
 _EVERY = 300.0  # seconds
@@ -78,8 +79,7 @@ async def housekeeping(context: AuthContext) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await end(task)
 
 
 async def _keep_tidy(context: AuthContext) -> None:

@@ -18,6 +18,7 @@ from autocrm.stack.storage.database import StorageDatabase
 from autocrm.stack.storage.files import Files
 from autocrm.stack.storage.settings import BucketSettings, StorageSettings
 from autocrm.stack.storage.tus_uploads import Uploads
+from autocrm.stack.tasks import end
 from autocrm.stack.tokens import Signer
 
 _log = logging.getLogger(__name__)
@@ -50,8 +51,7 @@ async def open_storage(
         try:
             yield app
         finally:
-            upkeep.cancel()
-            await asyncio.gather(upkeep, return_exceptions=True)
+            await end(upkeep)
     finally:
         await database.close()
 
