@@ -15,6 +15,7 @@ from autocrm.stack.realtime.policies import Policies, Pool
 from autocrm.stack.realtime.rates import Rate
 from autocrm.stack.realtime.rooms import Rooms
 from autocrm.stack.realtime.settings import RealtimeSettings
+from autocrm.stack.tasks import end
 
 if TYPE_CHECKING:
     from autocrm.stack.realtime.channel import Channel
@@ -51,6 +52,4 @@ class Service:
 
     async def close(self) -> None:
         """End what `spawn` started."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(end(task) for task in set(self._tasks)))
