@@ -13,7 +13,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,13 @@ import uvicorn
 
 from autocrm.stack.auth import AuthContext, AuthDatabase, AuthSettings, create_auth_app
 from autocrm.stack.auth.cleanup import housekeeping
-from autocrm.stack.config import HOST, StackConfig
-from autocrm.stack.errors import StackError
+from autocrm.stack.config import StackConfig
 from autocrm.stack.gateway import Credentials, FunctionRules, Gateway, Rooms, Upgrade, Upstream
 from autocrm.stack.gateway.asgi import App
 from autocrm.stack.gateway.patience import PatientProtocol
 from autocrm.stack.keys import Keys, load_or_create_keys
+from autocrm.stack.listening import Listener, bind, run
 from autocrm.stack.mail import MailStore, create_mail_app, start_smtp
-from autocrm.stack.ports import busy_sentence
 from autocrm.stack.project import read_project
 from autocrm.stack.storage import StorageSettings, open_storage
 from autocrm.stack.tokens import Signer
@@ -37,30 +36,6 @@ from autocrm.stack.tokens import Signer
 _FUNCTION_BODY = 12 * 1024 * 1024  # bytes; an inbound mail of 10 MB with room to spare
 _REALTIME_BODY = 4 * 1024 * 1024  # bytes; more than Realtime takes in one request
 _GRACE = 1  # seconds that requests under way get at the end
-
-
-class Listener(uvicorn.Server):
-    """A uvicorn server that leaves the signals to this process."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def bind(port: int) -> socket.socket:
-    """A listening socket on loopback. Raises StackError when the port is taken."""
-    # The protocol is named because asyncio sets TCP_NODELAY only where it reads TCP here;
-    # without that every answer waits 40 ms for an acknowledgement.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-        listener.listen(1024)
-    except OSError as error:
-        listener.close()
-        raise StackError(busy_sentence(port)) from error
-    listener.setblocking(False)
-    return listener
 
 
 def server_for(app: Any, sockets: Any = "none") -> Listener:
@@ -189,18 +164,9 @@ async def _run(servers: list[tuple[Listener, socket.socket]]) -> None:
 
 def main(arguments: list[str]) -> int:
     """The command; returns the exit status."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     # It advises to install a WebSocket library at every attempt to reach Realtime.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
-    if len(arguments) != 1:
-        print("Usage: python -m autocrm.stack.serve <home>/stack.json", file=sys.stderr)
-        return 2
-    try:
-        asyncio.run(serve(StackConfig.load(arguments[0])))
-    except StackError as error:
-        print(error.message, file=sys.stderr)
-        return 1
-    return 0
+    return run("autocrm.stack.serve", serve, arguments)
 
 
 if __name__ == "__main__":

@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
-from autocrm import AutoCRM, errors
+from autocrm import errors
 from autocrm.adapters.supabase.timers import SupabaseTimers
-from autocrm.stack import tap
 from autocrm.testing import FixedClock
 from autocrm.usecases.run_timers import run_timers
 from tests.conftest import RestApi
-from tests.db.acting import HELPERS, id_of
+from tests.sdk.conftest import As
 
-As = Callable[[str], AutoCRM]
 WEEK = {day: ["08:00-12:00", "13:00-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
-
-
-@pytest.fixture(scope="module")
-def world(rest_api: RestApi) -> RestApi:
-    for helper in ("cast.psql", "tickets.psql"):
-        tap.load(rest_api.database.conninfo("postgres"), HELPERS / helper)
-    return rest_api
-
-
-@pytest.fixture
-async def as_(world: RestApi) -> AsyncIterator[As]:
-    """`as_("anna")`: the SDK with the rights of one of the cast, or of the secret key."""
-    async with AsyncExitStack() as stack:
-
-        def acting(who: str) -> AutoCRM:
-            claims = {"role": who} if who == "service_role" else {"sub": id_of(who)}
-            crm = AutoCRM("http://api.test", "key", access_token=world.token(**claims))
-            crm._connection.client.rest_url = world.url  # PostgREST without its gateway
-            stack.push_async_callback(crm.close)
-            return crm
-
-        yield acting
 
 
 async def test_an_admin_sets_a_calendar(as_: As) -> None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
-
 import pytest
 
-from autocrm import AutoCRM, errors
+from autocrm import errors
 from autocrm.stack import tap
 from tests.conftest import RestApi
 from tests.db.acting import HELPERS, id_of
 from tests.db.desk_world import fill
-
-As = Callable[[str], AutoCRM]
+from tests.sdk.conftest import As
 
 
 @pytest.fixture(scope="module")
@@ -23,21 +19,6 @@ def world(rest_api: RestApi) -> RestApi:
     with rest_api.database.connect("postgres") as connection:
         fill(connection, 60)
     return rest_api
-
-
-@pytest.fixture
-async def as_(world: RestApi) -> AsyncIterator[As]:
-    """`as_("anna")`: the SDK with the rights of one of the cast, or of the secret key."""
-    async with AsyncExitStack() as stack:
-
-        def acting(who: str) -> AutoCRM:
-            claims = {"role": who} if who == "service_role" else {"sub": id_of(who)}
-            crm = AutoCRM("http://api.test", "key", access_token=world.token(**claims))
-            crm._connection.client.rest_url = world.url  # PostgREST without its gateway
-            stack.push_async_callback(crm.close)
-            return crm
-
-        yield acting
 
 
 async def test_what_is_found_is_typed_and_marked(as_: As) -> None:

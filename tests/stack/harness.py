@@ -16,15 +16,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from autocrm.stack.keys import Keys
+from autocrm.stack.listening import Listener, bind
 from autocrm.stack.mail import MailStore, create_mail_app, start_smtp
-from autocrm.stack.serve import (
-    Listener,
-    Neighbours,
-    bind,
-    gateway_server,
-    open_gateway,
-    server_for,
-)
+from autocrm.stack.serve import Neighbours, gateway_server, open_gateway, server_for
 from autocrm.stack.tokens import Signer
 from supabase import Client, ClientOptions, create_client
 

@@ -17,7 +17,8 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from autocrm.stack.keys import load_or_create_keys
-from autocrm.stack.serve import bind, server_for
+from autocrm.stack.listening import bind
+from autocrm.stack.serve import server_for
 from autocrm.stack.storage import Files, StorageSettings, open_storage
 from autocrm.stack.storage.staged import Staged
 from autocrm.stack.tokens import Signer

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from autocrm.stack.gateway.patience import PatientProtocol
-from autocrm.stack.serve import Listener, bind
+from autocrm.stack.listening import Listener, bind
 
 
 class Hasty(PatientProtocol):

@@ -96,7 +96,7 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path):
     program = (
         "import asyncio, sys, pathlib\n"
         "from autocrm.stack.mail import MailStore, start_smtp\n"
-        "from autocrm.stack.serve import bind\n"
+        "from autocrm.stack.listening import bind\n"
         "async def main():\n"
         "    async with start_smtp(MailStore(pathlib.Path(sys.argv[1])), bind(int(sys.argv[2]))):\n"
         "        print('up', flush=True)\n"

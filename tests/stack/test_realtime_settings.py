@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from autocrm.stack.errors import StackError
+from autocrm.stack.listening import bind
 from autocrm.stack.realtime import RealtimeSettings, open_realtime
 from autocrm.stack.realtime.rates import Rate, Window
-from autocrm.stack.serve import bind
 
 
 def test_the_defaults_are_upstreams():

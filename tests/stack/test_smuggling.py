@@ -12,7 +12,8 @@ import pytest
 
 from autocrm.stack.gateway import Upstream
 from autocrm.stack.gateway.problems import Problem, send_problem
-from autocrm.stack.serve import bind, server_for
+from autocrm.stack.listening import bind
+from autocrm.stack.serve import server_for
 
 HIDDEN = b"GET /smuggled HTTP/1.1\r\nhost: x\r\n\r\n"
 LENGTH = b"content-length: %d\r\n" % len(HIDDEN)

@@ -7,46 +7,25 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
-import pytest
-
 from autocrm.stack.storage import tus_body
 from autocrm.stack.storage.files import Files
 from autocrm.stack.storage.tus_records import Records
 from autocrm.stack.storage.tus_uploads import Uploads
 from tests.stack.tus_support import (
-    CONFIG,
-    POLICIES,
+    admin,
+    bucket,
     bytes_of,
     change_record,
     folder,
     id_of,
     info,
-    make_bucket,
+    policies,
     record_of,
+    stack_config,
     stored,
-    tus,
 )
 
-
-@pytest.fixture(scope="module")
-def stack_config():
-    return CONFIG
-
-
-@pytest.fixture(scope="module", autouse=True)
-def policies(running_stack):
-    with running_stack.database.connect("postgres") as connection:
-        connection.execute(POLICIES)
-
-
-@pytest.fixture
-def bucket(stack):
-    return make_bucket(stack)
-
-
-@pytest.fixture
-def admin(stack):
-    return tus(stack, stack.keys.service_role_jwt)
+__all__ = ["admin", "bucket", "policies", "stack_config"]  # fixtures
 
 
 def uploads_in(root: Path) -> Uploads:

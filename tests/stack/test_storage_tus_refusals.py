@@ -9,38 +9,22 @@ import pytest
 
 from tests.stack.tus_client import BODY, VERSION, Tus, metadata
 from tests.stack.tus_support import (
-    CONFIG,
     MIB,
     POLICIES,
+    admin,
+    bucket,
     info,
     make_bucket,
+    policies,
     somebody,
+    stack_config,
     stored,
     tus,
     upload_token,
     wait_for_bytes,
 )
 
-
-@pytest.fixture(scope="module")
-def stack_config():
-    return CONFIG
-
-
-@pytest.fixture(scope="module", autouse=True)
-def policies(running_stack):
-    with running_stack.database.connect("postgres") as connection:
-        connection.execute(POLICIES)
-
-
-@pytest.fixture
-def bucket(stack):
-    return make_bucket(stack)
-
-
-@pytest.fixture
-def admin(stack):
-    return tus(stack, stack.keys.service_role_jwt)
+__all__ = ["admin", "bucket", "policies", "stack_config"]  # fixtures
 
 
 # -- strangers

@@ -24,7 +24,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from autocrm.stack.keys import Keys
-from autocrm.stack.serve import bind, server_for
+from autocrm.stack.listening import bind
+from autocrm.stack.serve import server_for
 from autocrm.stack.storage import StorageSettings, open_storage, tus_uploads
 from autocrm.stack.tokens import Signer
 

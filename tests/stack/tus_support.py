@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.stack.harness import Stack
 from tests.stack.tus_client import Tus
@@ -104,3 +105,24 @@ def upload_token(stack: Stack, bucket: str, name: str, **headers: str) -> str:
     service = stack.http(Authorization=f"Bearer {stack.keys.service_role_jwt}", **headers)
     answer = service.post(f"/storage/v1/object/upload/sign/{bucket}/{name}")
     return answer.raise_for_status().json()["token"]
+
+
+@pytest.fixture(scope="module")
+def stack_config() -> dict[str, Any]:
+    return CONFIG
+
+
+@pytest.fixture(scope="module", autouse=True)
+def policies(running_stack: Stack) -> None:
+    with running_stack.database.connect("postgres") as connection:
+        connection.execute(POLICIES)
+
+
+@pytest.fixture
+def bucket(stack: Stack) -> str:
+    return make_bucket(stack)
+
+
+@pytest.fixture
+def admin(stack: Stack) -> Tus:
+    return tus(stack, stack.keys.service_role_jwt)

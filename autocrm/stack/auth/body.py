@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 import uuid
-from typing import Any
 
 from starlette.requests import Request
 
 from autocrm.stack.auth.errors import AuthFailure, validation_failed
+from autocrm.stack.jsonbody import BodyTooLarge, Json, NotAnObject, NotJson, read_object
 
-Json = dict[str, Any]
-_MAX_BODY = 1024 * 1024  # bytes
 # One @, no blanks or controls, labels of letters and digits with single dots between them.
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _EMAIL = re.compile(rf"[a-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*", re.I | re.ASCII)
@@ -21,19 +18,14 @@ _PHONE = re.compile(r"[1-9][0-9]{1,14}")
 
 async def read_json(request: Request) -> Json:
     """The body as an object ({} when empty), 1 MB at most. Raises AuthFailure."""
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > _MAX_BODY:
-            raise AuthFailure(413, "bad_json", "Request body is larger than 1 MB")
     try:
-        body = json.loads(raw) if raw.strip() else {}
-        json.dumps(body, ensure_ascii=False).encode()  # half a surrogate pair is no text
-    except (ValueError, RecursionError) as error:
+        return await read_object(request)
+    except BodyTooLarge as error:
+        raise AuthFailure(413, "bad_json", "Request body is larger than 1 MB") from error
+    except NotJson as error:
         raise _bad_json("not valid JSON") from error
-    if not isinstance(body, dict):
-        raise _bad_json("expected an object")
-    return body
+    except NotAnObject as error:
+        raise _bad_json("expected an object") from error
 
 
 def _bad_json(reason: str) -> AuthFailure:

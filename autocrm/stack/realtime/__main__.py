@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import sys
 
 from autocrm.stack.config import StackConfig
-from autocrm.stack.errors import StackError
 from autocrm.stack.keys import load_or_create_keys
+from autocrm.stack.listening import run
 from autocrm.stack.project import read_project
 from autocrm.stack.realtime.server import open_realtime
 
@@ -27,16 +26,7 @@ async def serve(config: StackConfig) -> None:
 
 def main(arguments: list[str]) -> int:
     """The command; returns the exit status."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    if len(arguments) != 1:
-        print("Usage: python -m autocrm.stack.realtime <home>/stack.json", file=sys.stderr)
-        return 2
-    try:
-        asyncio.run(serve(StackConfig.load(arguments[0])))
-    except StackError as error:
-        print(error.message, file=sys.stderr)
-        return 1
-    return 0
+    return run("autocrm.stack.realtime", serve, arguments)
 
 
 if __name__ == "__main__":

@@ -5,41 +5,28 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import socket
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import uvicorn
-from psycopg_pool import AsyncConnectionPool
 
-from autocrm.stack.config import HOST
-from autocrm.stack.errors import StackError
 from autocrm.stack.keys import Keys
-from autocrm.stack.ports import busy_sentence
+from autocrm.stack.listening import BACKLOG, Listener, bind
+from autocrm.stack.pools import patient_pool
 from autocrm.stack.realtime.changes import ChangeFeed, FeedState
 from autocrm.stack.realtime.changes_out import ChangesOut
 from autocrm.stack.realtime.credentials import Keyring
 from autocrm.stack.realtime.http import BroadcastApi
 from autocrm.stack.realtime.messages import broadcast_row, maintain
-from autocrm.stack.realtime.policies import Connection, Pool
+from autocrm.stack.realtime.policies import Pool
 from autocrm.stack.realtime.service import Service
 from autocrm.stack.realtime.settings import RealtimeSettings
 from autocrm.stack.realtime.socket import ClientSocket
 from autocrm.stack.tokens import Signer
 
-_BACKLOG = 1024  # connections that may wait to be taken
-_POOL_WAIT = 5.0  # seconds a join waits for a connection to Postgres
 # A policy that takes longer is refused, before it keeps all others waiting.
 _OPTIONS = "-c timezone=UTC -c statement_timeout=5s"
-
-
-class _Server(uvicorn.Server):
-    """A uvicorn server that leaves the signals to this process."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 @contextlib.asynccontextmanager
@@ -56,7 +43,7 @@ async def open_realtime(
     here yet). Postgres may come later. Raises StackError when the port is taken.
     """
     settings = settings or RealtimeSettings.load()
-    with contextlib.closing(_listen(port)) as listener:
+    with contextlib.closing(bind(port)) as listener:
         async with _open_service(conninfo, keys, settings) as service:
             server = _server_for(service)
             task = asyncio.create_task(server.serve([listener]))
@@ -99,39 +86,22 @@ async def _open_service(
 
 def _pool(conninfo: str) -> Pool:
     """Connections for policies and replays: none while nobody needs one."""
-    return AsyncConnectionPool(
+    return patient_pool(
         conninfo,
-        connection_class=Connection,
-        kwargs={"options": _OPTIONS, "application_name": "supabase_realtime_policies"},
-        min_size=0,
-        max_size=4,
+        _OPTIONS,
+        most=4,
+        least=0,
         max_idle=60,
-        timeout=_POOL_WAIT,
-        reconnect_timeout=2.0,
-        check=AsyncConnectionPool.check_connection,
-        open=False,
+        application_name="supabase_realtime_policies",
     )
 
 
-def _listen(port: int) -> socket.socket:
-    # asyncio sets TCP_NODELAY only where it reads TCP; without it, answers wait 40 ms.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-    except OSError as error:
-        listener.close()
-        raise StackError(busy_sentence(port)) from error
-    listener.setblocking(False)
-    return listener
-
-
-def _server_for(service: Service) -> _Server:
-    return _Server(
+def _server_for(service: Service) -> Listener:
+    return Listener(
         uvicorn.Config(
             BroadcastApi(service),
             ws=functools.partial(ClientSocket, service),  # type: ignore[arg-type]
-            backlog=_BACKLOG,
+            backlog=BACKLOG,
             lifespan="off",
             log_config=None,
             access_log=False,

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from starlette.requests import Request
 
+from autocrm.stack.jsonbody import BodyTooLarge, Json, NotAnObject, NotJson, read_object
 from autocrm.stack.storage.errors import StorageFailure, invalid_request
 
-Json = dict[str, Any]
 T = TypeVar("T")
-_MAX_BODY = 1024 * 1024  # bytes; upstream's limit
 _NAMES: dict[type, str] = {str: "string", bool: "boolean", int: "integer", list: "array"}
 _NAMES[dict] = "object"
 
 
 async def read_json(request: Request) -> Json:
     """The body as an object ({} when empty), 1 MB at most. Raises StorageFailure."""
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > _MAX_BODY:
-            raise StorageFailure(413, "Payload too large", "Request body is larger than 1 MB")
     try:
-        body = json.loads(raw) if raw.strip() else {}
-        json.dumps(body, ensure_ascii=False).encode()  # half a surrogate pair is no text
-    except (ValueError, RecursionError) as error:
+        return await read_object(request)
+    except BodyTooLarge as error:
+        message = "Request body is larger than 1 MB"
+        raise StorageFailure(413, "Payload too large", message) from error
+    except NotJson as error:
         raise invalid_request("Body is not valid JSON") from error
-    if not isinstance(body, dict):
-        raise invalid_request("body must be object")
-    return body
+    except NotAnObject as error:
+        raise invalid_request("body must be object") from error
 
 
 def optional(body: Json, name: str, kind: type[T]) -> T | None:

@@ -7,9 +7,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from autocrm.stack.jsonbody import Json
 from autocrm.stack.storage import buckets
 from autocrm.stack.storage.bearer import caller_of
-from autocrm.stack.storage.body import Json, optional, read_json, required, strings
+from autocrm.stack.storage.body import optional, read_json, required, strings
 from autocrm.stack.storage.context import StorageContext, context_of
 from autocrm.stack.storage.errors import invalid_request, not_built
 from autocrm.stack.storage.names import check_bucket_name, check_mime_types

@@ -10,15 +10,13 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
-from psycopg_pool import AsyncConnectionPool
 
+from autocrm.stack.pools import patient_pool
 from autocrm.stack.storage.caller import Caller
 from autocrm.stack.storage.dberrors import explain
 
 Connection = AsyncConnection[DictRow]
 
-_WAIT = 5.0  # seconds a request waits for a connection before it answers 503
-_RECONNECT = 2.0  # seconds of failing after which the next request tries at once
 _OPTIONS = "-c timezone=UTC -c statement_timeout=30000"  # milliseconds; upstream's default
 _SCOPE = """
     select set_config('role', %(role)s, true),
@@ -37,17 +35,7 @@ class StorageDatabase:
     """At most eight connections as supabase_storage_admin, each checked before it is used."""
 
     def __init__(self, conninfo: str) -> None:
-        self._pool = AsyncConnectionPool(
-            conninfo,
-            connection_class=AsyncConnection[DictRow],
-            kwargs={"row_factory": dict_row, "options": _OPTIONS},
-            min_size=1,
-            max_size=8,
-            timeout=_WAIT,
-            reconnect_timeout=_RECONNECT,
-            check=AsyncConnectionPool.check_connection,
-            open=False,
-        )
+        self._pool = patient_pool(conninfo, _OPTIONS, most=8, row_factory=dict_row)
 
     async def open(self) -> None:
         """Start connecting; does not wait, so Storage may start before Postgres answers."""

@@ -7,9 +7,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from autocrm.stack.jsonbody import Json
 from autocrm.stack.storage import listing, moving, uploads
 from autocrm.stack.storage.bearer import caller_of
-from autocrm.stack.storage.body import Json, number, optional, read_json, required, strings
+from autocrm.stack.storage.body import number, optional, read_json, required, strings
 from autocrm.stack.storage.caller import Caller
 from autocrm.stack.storage.context import context_of
 from autocrm.stack.storage.downloads import place_of

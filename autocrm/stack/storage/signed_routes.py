@@ -9,9 +9,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from autocrm.stack.jsonbody import Json
 from autocrm.stack.storage import uploads
 from autocrm.stack.storage.bearer import caller_of, service_of
-from autocrm.stack.storage.body import Json, number, optional, read_json, strings
+from autocrm.stack.storage.body import number, optional, read_json, strings
 from autocrm.stack.storage.conditions import http_date
 from autocrm.stack.storage.context import StorageContext, context_of
 from autocrm.stack.storage.downloads import place_of, send_object
