@@ -10,6 +10,7 @@ import pytest
 from autocrm.stack.gateway import Upstream
 from autocrm.stack.gateway.framing import Chunked
 from autocrm.stack.gateway.problems import Problem
+from autocrm.stack.gateway.wire import Connection
 from autocrm.stack.ports import free_ports
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na"
@@ -258,3 +259,40 @@ async def test_a_body_is_not_read_faster_than_the_service_takes_it():
     upstream.close()
     server.close()
     await asyncio.sleep(0.01)
+
+
+class Silent(asyncio.Transport):
+    """A transport to nowhere."""
+
+    def write(self, data: bytes) -> None: ...
+
+    def pause_reading(self) -> None: ...
+
+    def resume_reading(self) -> None: ...
+
+
+async def test_what_comes_while_a_slow_caller_is_served_is_not_waited_for():
+    """The tail of an answer, arrived before anybody asked for more, is all there will ever be."""
+    connection = Connection()
+    connection.connection_made(Silent())
+    connection.data_received(b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\nhalf")
+    await connection.head(b"GET")
+    assert connection.take() == (b"half", False)
+    connection.data_received(b"rest")  # the first half is still being written to the caller
+    async with asyncio.timeout(5):
+        await connection.arrival()
+    assert connection.take() == (b"rest", True)
+
+
+async def test_a_part_of_a_chunk_is_waited_on():
+    connection = Connection()
+    connection.connection_made(Silent())
+    connection.data_received(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4")
+    await connection.head(b"GET")
+    assert connection.take() == (b"", False)
+    waiting = asyncio.ensure_future(connection.arrival())
+    await asyncio.sleep(0)
+    assert not waiting.done()  # looked at already: only more can help
+    connection.data_received(b"\r\nhalf\r\n0\r\n\r\n")
+    await waiting
+    assert connection.take() == (b"half", True)

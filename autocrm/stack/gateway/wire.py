@@ -40,6 +40,7 @@ class Connection(asyncio.Protocol):
     def __init__(self) -> None:
         self._buffer = bytearray()
         self._eof = False
+        self._news = False  # something has come since the buffer was last looked at
         self._clean = True  # between two exchanges
         self._arrival: asyncio.Future[None] | None = None
         self._writable: asyncio.Future[None] | None = None
@@ -54,6 +55,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Buffer, and stop reading when the caller does not keep up."""
         self._buffer += data
+        self._news = True
         if len(self._buffer) > _HIGH_WATER:
             self._transport.pause_reading()
         _wake(self._arrival)
@@ -124,7 +126,7 @@ class Connection(asyncio.Protocol):
         return status, headers
 
     async def _raw_head(self) -> bytes:
-        while (end := self._buffer.find(HEAD_END)) < 0:
+        while (end := self._seen().find(HEAD_END)) < 0:
             if self._eof or len(self._buffer) > _MAX_HEAD:
                 raise ServiceError("no answer")
             await self.arrival()
@@ -136,7 +138,7 @@ class Connection(asyncio.Protocol):
         """What has come of the body, and whether that was its end. Raises ServiceError."""
         assert self._body is not None
         try:
-            piece, done = self._body.take(self._buffer, self._eof)
+            piece, done = self._body.take(self._seen(), self._eof)
         except (ValueError, EOFError) as error:
             raise ServiceError("the answer broke off") from error
         self._clean = done and not self._close_after
@@ -144,9 +146,18 @@ class Connection(asyncio.Protocol):
             self._transport.resume_reading()  # else the service's hanging up goes unnoticed
         return piece, done
 
+    def _seen(self) -> bytearray:
+        """The buffer, from now on looked at."""
+        self._news = False
+        return self._buffer
+
     async def arrival(self) -> None:
-        """Wait until more has come, or the end of the connection."""
-        if self._eof:
+        """Wait until more has come than was looked at, or the end of the connection.
+
+        It may have come already, while the last piece was written to a slow caller; and it may
+        be all that ever comes.
+        """
+        if self._eof or self._news:
             return
         self._transport.resume_reading()
         self._arrival = asyncio.get_running_loop().create_future()
