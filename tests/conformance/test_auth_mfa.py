@@ -108,10 +108,7 @@ def test_policies_can_demand_aal2(stack, client, factor):
             " grant execute on function public.level to anon, authenticated;"
             " notify pgrst, 'reload schema'"
         )
-    deadline = time.monotonic() + 10
-    while stack.http().post("/rest/v1/rpc/level").status_code == 404:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    stack.wait_for_api("/rpc/level")
     assert client.rpc("level").execute().data == "aal1"
     prove(client, factor)
     assert client.rpc("level").execute().data == "aal2"

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import functools
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,6 +83,14 @@ class Stack:
         """Raw requests to the gateway."""
         client = httpx.Client(base_url=self.url, headers=headers, timeout=10)
         return self.closing.enter_context(client)
+
+    def wait_for_api(self, *paths: str, seconds: float = 10) -> None:
+        """Until PostgREST has read a new schema: its document lists `/memos`, `/rpc/say`."""
+        deadline = time.monotonic() + seconds
+        with httpx.Client(headers={"apikey": self.keys.secret_key}) as http:
+            while missing := set(paths) - set(http.get(f"{self.url}/rest/v1/").json()["paths"]):
+                assert time.monotonic() < deadline, f"PostgREST does not know {missing}"
+                time.sleep(0.05)
 
 
 @contextlib.contextmanager

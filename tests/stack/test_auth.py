@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import bcrypt
 import pytest
 from supabase_auth.errors import AuthApiError, AuthWeakPasswordError
@@ -35,10 +33,7 @@ def test_the_token_is_the_user_to_postgres(stack, person):
             " grant execute on function public.whoami() to authenticated, anon;"
             " notify pgrst, 'reload schema'"
         )
-    deadline = time.monotonic() + 5
-    while stack.http().post("/rest/v1/rpc/whoami").status_code == 404:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    stack.wait_for_api("/rpc/whoami")
     assert client.rpc("whoami").execute().data == {
         "uid": client.auth.get_user().user.id,
         "role": "authenticated",

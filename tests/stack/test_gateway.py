@@ -7,7 +7,6 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -28,10 +27,7 @@ def whoami(running_stack):
             " insert into public.letters select n, repeat('x', 1000) from generate_series(1,900) n;"
             " notify pgrst, 'reload schema'"
         )
-    deadline = time.monotonic() + 5
-    while httpx.post(f"{running_stack.url}/rest/v1/rpc/whoami").status_code == 404:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    running_stack.wait_for_api("/rpc/whoami")
 
 
 def asked(stack, **headers):

@@ -6,7 +6,6 @@ import socket
 import time
 from urllib.parse import quote
 
-import httpx
 import pytest
 
 EVIL = [
@@ -76,10 +75,7 @@ def vault(running_stack):
             " grant execute on function public.shelf_names(text) to anon;"
             " notify pgrst, 'reload schema'"
         )
-    deadline = time.monotonic() + 20
-    while httpx.get(f"{running_stack.url}/rest/v1/rpc/shelf_names?p_like=x").status_code == 404:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    running_stack.wait_for_api("/rpc/shelf_names")
 
 
 @pytest.fixture

@@ -233,7 +233,7 @@ async def test_messages_wait_for_the_answer_in_their_order(realtime: Realtime, p
 async def test_without_a_database_private_channels_say_so(
     keys: Any, realtime: Realtime, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("autocrm.stack.realtime.server._POOL_WAIT", 0.3)
+    monkeypatch.setattr("autocrm.stack.pools._WAIT", 0.3)
     conninfo = "host=127.0.0.1 port=1 user=nobody dbname=none connect_timeout=1"
     async with open_realtime(conninfo, keys, {}) as port:
         alone = Realtime(port, keys, realtime.tokens, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autocrm.stack.errors import StackError
-from autocrm.stack.storage import StorageSettings, database
+from autocrm.stack.storage import StorageSettings
 from autocrm.stack.storage.settings import BucketSettings
 from tests.stack.harness import background
 from tests.stack.storage_support import running_storage
@@ -85,7 +85,7 @@ def test_a_start_removes_what_no_row_names_and_leaves_the_rest(bare_database, ke
 
 
 def test_without_a_database_it_starts_and_says_so(keys, tmp_path, monkeypatch):
-    monkeypatch.setattr(database, "_WAIT", 0.2)
+    monkeypatch.setattr("autocrm.stack.pools._WAIT", 0.2)
 
     class Nowhere:
         def conninfo(self, role):
