@@ -67,6 +67,7 @@ class Figures:
     outcome: Share
     automatic: dict[str, Any]
     must_not_answer: dict[str, int]
+    could_be_answered: int
 
     def as_dict(self) -> dict[str, Any]:
         shares = ("category", "language", "priority", "outcome")
@@ -141,6 +142,7 @@ def _figures(expected: Sequence[Expectation], found: Mapping[str, Decided]) -> F
             "share_of_answerable": _share(right, could),
         },
         must_not_answer={"of": len(never), "answered": sum(d.outcome == "auto" for _, d in never)},
+        could_be_answered=could,
     )
 
 
