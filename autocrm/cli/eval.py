@@ -63,6 +63,23 @@ def run(
     _show(evaluation(name)(options), as_json)
 
 
+@app.command()
+def quality(
+    data: Annotated[Path, typer.Option(help="The folder with the folders of data.")],
+    out: Annotated[Path, typer.Option(help="The page to write.")] = Path("docs/quality.md"),
+) -> None:
+    """Run every evaluation on the public sets and write docs/quality.md."""
+    from autocrm.evals.quality import fingerprint, measure, page
+
+    root = Path.cwd()
+    if not (root / "supabase" / "migrations").is_dir() or not data.is_dir():
+        raise typer.BadParameter("Run this in the project's folder, with --data DIR.")
+    mark = fingerprint(root)  # before, so that a change meanwhile makes the page stale
+    found = list(measure(data, Options(data, cache_dir(), progress=progress_line)))
+    out.write_text(page(found, mark), "utf-8")
+    console.print(f"Written: {plain(out)}", highlight=False)
+
+
 def _inbox(folder: Path, as_json: bool) -> None:
     from autocrm.cli.eval_inbox import inbox_figures, inbox_report, print_inbox
 
