@@ -64,18 +64,23 @@ class Report:
         return failure.ended >= kill.killed and (recovered is None or failure.begun <= recovered)
 
     def lost_changes(self) -> list[float]:
-        """When each row was written that no kill explains and whose change a listener missed."""
+        """When each row was written that no kill explains and whose change a listener missed.
+
+        Explained is a row that may have been committed before the changes were streamed again,
+        so one whose request began before: on a busy machine its answer is read much later.
+        """
         explained = [(kill.killed, self.changes_again(kill)) for kill in self.kills]
         wanted = {
             row: at
-            for row, at in self.load.rows.items()
-            if not any(since - 1 <= at <= (until or at) for since, until in explained)
+            for row, (begun, at) in self.load.rows.items()
+            if not any(at >= killed - 1 and begun <= (until or at) for killed, until in explained)
         }
         return [at for one in self.listeners.seen for row, at in wanted.items() if row not in one]
 
     def changes_again(self, kill: Kill) -> float | None:
         """When every listener had a change of a row written after Postgres was back."""
-        return self.listeners.recovered(kill.back, self.load.rows)
+        begun = {row: written.begun for row, written in self.load.rows.items()}
+        return self.listeners.recovered(kill.back, begun)
 
     def lost_broadcasts(self) -> int:
         """Broadcasts that did not come back to a listener other than the sender."""

@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from typing import NamedTuple
 
 import httpx
 
@@ -23,6 +24,13 @@ PASSWORD = "correct horse battery"
 
 class Refused(Exception):
     """An answer that is not the one awaited; the message says which."""
+
+
+class Span(NamedTuple):
+    """When a request was sent and when its answer was read: the commit was between the two."""
+
+    begun: float
+    ended: float
 
 
 @dataclass(frozen=True)
@@ -60,12 +68,12 @@ class Tally:
 
 @dataclass
 class Load:
-    """The clients of all services; `rows` holds the id and time of each row written."""
+    """The clients of all services; `rows` holds when each row, by its id, was written."""
 
     config: StackConfig
     keys: Keys
     http: httpx.AsyncClient
-    rows: dict[int, float] = field(default_factory=dict)
+    rows: dict[int, Span] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
 
     async def run(self) -> None:
@@ -103,9 +111,10 @@ class Load:
     async def _rest(self, _: int) -> None:
         """Write a row and read it back."""
         wanted = {"prefer": "return=representation"}
+        begun = time.monotonic()
         made = await self._ask("POST", "/rest/v1/soak_rows", json={"body": "x"}, headers=wanted)
         row = made.json()[0]
-        self.rows[row["id"]] = time.monotonic()
+        self.rows[row["id"]] = Span(begun, time.monotonic())
         found = await self._ask("GET", f"/rest/v1/soak_rows?id=eq.{row['id']}&select=id,body")
         if found.json() != [{"id": row["id"], "body": "x"}]:
             raise Refused(f"row {row['id']} was written and is not there")
