@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parseaddr
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import httpx
 
@@ -18,6 +18,7 @@ from autocrm.adapters.embedding.local import LocalEmbedder
 from autocrm.adapters.llm.local import LocalLLM
 from autocrm.adapters.mail.smtp import SmtpMailer
 from autocrm.adapters.supabase.bell import RealtimeBell
+from autocrm.adapters.supabase.budget import SupabaseBudget
 from autocrm.adapters.supabase.client import TIMEOUT_S, connect, run
 from autocrm.adapters.supabase.files import SupabaseFiles
 from autocrm.adapters.supabase.jobs import SupabaseJobs
@@ -26,14 +27,18 @@ from autocrm.adapters.supabase.notices import SupabaseNotices
 from autocrm.adapters.supabase.tickets import SupabaseTickets
 from autocrm.adapters.supabase.timers import SupabaseTimers
 from autocrm.ai.head import Head
+from autocrm.ai.language import detect_language
 from autocrm.domain.draft import Draft, Triage
 from autocrm.domain.knowledge import Evidence
 from autocrm.domain.message import Address, OutboundMail
 from autocrm.domain.ticket import TicketContext
-from autocrm.errors import ModelFailed, NotConfigured
-from autocrm.ports import LLM, Bell, Embedder, Services
+from autocrm.errors import Invalid, ModelFailed, NotConfigured, NotFound
+from autocrm.ports import LLM, Bell, Embedder, Ledger, Recorded, Services, Terms
 from autocrm.settings import Settings
 from supabase import AsyncClient
+
+if TYPE_CHECKING:
+    from autocrm.adapters.llm.openai import Endpoint
 
 HEAD_FRESH_S = 10.0  # how long a trained head is used before asking whether there is a newer one
 
@@ -94,10 +99,20 @@ class TrainedLLM:
         if row is None:
             raise ModelFailed("No triage head is trained yet: run `autocrm ai train`.")
         if row["version"] != self._version:
-            head = await asyncio.to_thread(Head.from_bytes, base64.b64decode(row["weights"]))
+            head = await asyncio.to_thread(_read_head, row["weights"])
             self._llm = LocalLLM(self._embedder, head, self._languages)
             self._version = row["version"]
         self._checked = time.monotonic()
+
+
+def _read_head(weights: str) -> Head:
+    """Raises ModelFailed for a head of another version: the mails meanwhile go to a person."""
+    try:
+        return Head.from_bytes(base64.b64decode(weights))
+    except Invalid as error:
+        raise ModelFailed(
+            "The triage head is of another version: run `autocrm ai train`."
+        ) from error
 
 
 @dataclass(frozen=True)
@@ -110,10 +125,17 @@ class App:
     http: httpx.AsyncClient = field(repr=False)
     llm_name: str
     bell: Bell
+    local_embedder: Embedder  # that of the local head, also where a key is set
 
     def acting_as(self, client: AsyncClient) -> Services:
         """The same services, but searching with the rights of `client`."""
         return replace(self.services, knowledge=SupabaseKnowledge(client))
+
+    async def warm_up(self) -> None:
+        """Load what the first mail needs: in threads, while the first calls are on their way."""
+        await asyncio.gather(
+            asyncio.to_thread(detect_language, "Hello"), self.local_embedder.embed(["Hello"])
+        )
 
     async def check_caller(self, client: AsyncClient) -> None:
         """Ask the API whether it accepts the caller's key or token. Raises Unauthenticated."""
@@ -132,7 +154,8 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
     async with httpx.AsyncClient(timeout=TIMEOUT_S, limits=limits) as http:
         client = connect(settings.url, settings.secret_key, http=http)
         policies = SupabasePolicies(client)
-        embedder, llm, name = _models(settings, policies)
+        local_embedder = LocalEmbedder(settings.cache_dir, settings.threads)
+        embedder, llm, name = _models(settings, client, policies, local_embedder)
         services = Services(
             tickets=SupabaseTickets(client),
             files=SupabaseFiles(client),
@@ -149,42 +172,144 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         )
         try:
             bell = RealtimeBell(settings.url, settings.secret_key)
-            yield App(settings, services, client, http, name, bell)
+            yield App(settings, services, client, http, name, bell, local_embedder)
         finally:
             for model in (embedder, llm):
                 if isinstance(model, Closable):
                     await model.aclose()
 
 
-def make_embedder(settings: Settings) -> Embedder:
-    """OpenAI's with a key, MiniLM on this machine without."""
+def _models(
+    settings: Settings, client: AsyncClient, policies: SupabasePolicies, local: Embedder
+) -> tuple[Embedder, LLM, str]:
+    """MiniLM and a trained head on this machine; with a key a hosted model in front of them."""
+    trained = TrainedLLM(local, policies, settings.languages)
     if not settings.uses_openai:
-        return LocalEmbedder(settings.cache_dir)
+        return local, trained, "local"
     # Imported late: the SDK takes a second that a keyless start does not owe.
     from autocrm.adapters.embedding.openai import OpenAIEmbedder
+    from autocrm.adapters.llm.openai import DEFAULT_BASE_URL, Endpoint, TieredLLM
 
-    return OpenAIEmbedder(
-        settings.openai_api_key,
-        base_url=settings.openai_base_url or None,
-        cache_dir=settings.cache_dir,
-        deadline_s=settings.openai_deadline_s,
+    base_url = settings.openai_base_url or DEFAULT_BASE_URL
+    endpoint = Endpoint(
+        base_url, budget=SupabaseBudget(client), concurrency=settings.openai_concurrency
     )
-
-
-def _models(settings: Settings, policies: SupabasePolicies) -> tuple[Embedder, LLM, str]:
-    embedder = make_embedder(settings)
-    if not settings.uses_openai:
-        return embedder, TrainedLLM(embedder, policies, settings.languages), "local"
-    from autocrm.adapters.llm.openai import OpenAILLM
-
-    llm = OpenAILLM(
+    llm = TieredLLM(_hosted(settings, endpoint), trained)
+    if settings.openai_embedding_model == "local":
+        return local, llm, settings.openai_model
+    embedder = OpenAIEmbedder(
         settings.openai_api_key,
-        base_url=settings.openai_base_url or None,
-        model=settings.openai_model,
-        deadline_s=settings.openai_deadline_s,
+        base_url=base_url,
+        model=settings.openai_embedding_model,
         cache_dir=settings.cache_dir,
+        deadline_s=settings.openai_deadline_s,
+        endpoint=endpoint,
     )
     return embedder, llm, settings.openai_model
+
+
+def _hosted(settings: Settings, endpoint: Endpoint) -> LLM:
+    from autocrm.adapters.llm.openai import DEFAULT_BASE_URL, OpenAILLM
+
+    return OpenAILLM(
+        settings.openai_api_key,
+        base_url=settings.openai_base_url or DEFAULT_BASE_URL,
+        model=settings.openai_model,
+        smaller=settings.openai_smaller_model,
+        deadline_s=settings.openai_deadline_s,
+        cache_dir=settings.cache_dir,
+        endpoint=endpoint,
+        redact=settings.redact,
+    )
+
+
+class WithPrompts:
+    """A model asked with other prompts, by name, than those of the program."""
+
+    def __init__(self, llm: LLM, prompts: dict[str, str]) -> None:
+        self._llm = llm
+        self._prompts = prompts
+
+    async def triage(self, context: TicketContext, categories: Sequence[str]) -> Triage:
+        from autocrm.adapters.llm.openai.prompts import prompts_instead
+
+        with prompts_instead(self._prompts):
+            return await self._llm.triage(context, categories)
+
+    async def draft(
+        self, context: TicketContext, triage: Triage, evidence: Sequence[Evidence]
+    ) -> Draft:
+        from autocrm.adapters.llm.openai.prompts import prompts_instead
+
+        with prompts_instead(self._prompts):
+            return await self._llm.draft(context, triage, evidence)
+
+
+class FailedThen:
+    """For a decision before which no model could be asked: it fails as it did."""
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    async def triage(self, context: TicketContext, categories: Sequence[str]) -> Triage:
+        raise ModelFailed(self._message)
+
+    async def draft(
+        self, context: TicketContext, triage: Triage, evidence: Sequence[Evidence]
+    ) -> Draft:
+        raise ModelFailed(self._message)
+
+
+async def llm_with(app: App, weights: str | None, model: str, prompts: dict[str, str]) -> LLM:
+    """The desk's LLM with another head (base64), hosted model or prompts; "" and None: its own.
+
+    Raises NotConfigured for a model or prompts where no key is set.
+    """
+    policies = SupabasePolicies(app.client)
+    local: LLM = TrainedLLM(app.local_embedder, policies, app.settings.languages)
+    if weights is not None:
+        head = await asyncio.to_thread(Head.from_bytes, base64.b64decode(weights))
+        local = LocalLLM(app.local_embedder, head, app.settings.languages)
+    if not app.settings.uses_openai:
+        if model or prompts:
+            raise NotConfigured("Set OPENAI_API_KEY: a model and prompts are for hosted ones.")
+        return local
+    from autocrm.adapters.llm.openai import DEFAULT_BASE_URL, Endpoint, TieredLLM
+
+    settings = replace(app.settings, openai_model=model or app.settings.openai_model)
+    base_url = settings.openai_base_url or DEFAULT_BASE_URL
+    endpoint = Endpoint(
+        base_url, budget=SupabaseBudget(app.client), concurrency=settings.openai_concurrency
+    )
+    return WithPrompts(TieredLLM(_hosted(settings, endpoint), local), prompts)
+
+
+async def services_then(app: App, ledger: Ledger, recorded: Recorded) -> Services:
+    """The services that make a decision again: its head, and hosted models that are not asked.
+
+    Raises NotFound when its triage head is gone.
+    """
+    steps = recorded.steps
+    llm: LLM = FailedThen(steps.get("failed_triage", "No model was asked then."))
+    if "head" in steps:
+        weights = await ledger.head(steps["head"])
+        if weights is None:
+            raise NotFound(f"The triage head {steps['head']} of this decision is gone.")
+        head = await asyncio.to_thread(Head.from_bytes, base64.b64decode(weights))
+        llm = LocalLLM(app.local_embedder, head, app.settings.languages)
+    if "terms" in steps:
+        llm = _hosted_then(steps, llm)
+    return replace(app.services, llm=llm)
+
+
+def _hosted_then(steps: dict[str, Any], local: LLM) -> LLM:
+    from autocrm.adapters.llm.openai import Endpoint, OpenAILLM, TieredLLM
+    from autocrm.adapters.llm.openai.unmetered import Unmetered
+
+    nowhere = "http://replay.invalid/v1"  # whose answers are in the recording
+    endpoint = Endpoint(nowhere, budget=Unmetered(Terms(**steps["terms"])))
+    model = next((steps[s]["model"] for s in ("draft", "triage") if s in steps), "")
+    return TieredLLM(OpenAILLM("replay", base_url=nowhere, model=model, endpoint=endpoint), local)
 
 
 def _address(text: str) -> Address:

@@ -7,6 +7,7 @@ from typing import Any
 
 from autocrm.ports import Job, Services
 from autocrm.usecases.answer_ticket import answer_ticket
+from autocrm.usecases.delete_files import delete_files
 from autocrm.usecases.embed_article import embed_article
 from autocrm.usecases.move_raw import move_raw
 from autocrm.usecases.send_notice import send_notice
@@ -36,6 +37,10 @@ async def _notice(services: Services, job: Job) -> Any:
     return await send_notice(services, job.payload["notice_id"], job)
 
 
+async def _delete_files(services: Services, job: Job) -> Any:
+    return await delete_files(services, job.payload["bucket"], job.payload["paths"])
+
+
 async def _digests(services: Services, job: Job) -> Any:
     return await services.notices.make_digests()
 
@@ -45,6 +50,7 @@ HANDLERS: dict[str, Handler] = {
     "reply.send": _send,
     "article.embed": _embed,
     "raw.move": _move_raw,
+    "files.delete": _delete_files,
     "notice.send": _notice,
     "digest.send": _digests,
 }

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from autocrm.domain.draft import Answer, Draft, Policy, Triage
-from autocrm.domain.knowledge import Article, AskedOften, Chunk, Evidence
+from autocrm.domain.knowledge import (
+    Article,
+    AskedOften,
+    Chunk,
+    Evidence,
+    LastingAnswer,
+    Narrowed,
+    Query,
+    SolvedCase,
+)
 from autocrm.domain.message import Address, InboundMessage, OutboundMail, StoredFiles
 from autocrm.domain.ticket import TicketContext
 
@@ -43,6 +52,13 @@ class LLM(Protocol):
         self, context: TicketContext, triage: Triage, evidence: Sequence[Evidence]
     ) -> Draft:
         """Answer from `evidence` alone. Raises ModelFailed."""
+
+
+class Reranker(Protocol):
+    """Reads candidates once more against a question, slower and better than a search."""
+
+    async def rerank(self, question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+        """The same candidates, best first. Raises ModelFailed."""
 
 
 class Mailer(Protocol):
@@ -96,6 +112,9 @@ class Files(Protocol):
     async def get(self, bucket: str, path: str) -> bytes:
         """The bytes of a file. Raises NotFound, Unavailable."""
 
+    async def remove(self, bucket: str, path: str) -> None:
+        """Delete a file; nothing happens when there is none. Raises Forbidden, Unavailable."""
+
 
 class Tickets(Protocol):
     async def receive(self, message: InboundMessage, stored: StoredFiles) -> dict[str, Any]: ...
@@ -129,6 +148,28 @@ class Knowledge(Protocol):
         limit: int = 8,
         for_customer: str | None = None,
     ) -> list[Evidence]: ...
+
+    async def search(
+        self,
+        query: Query,
+        vectors: Sequence[Sequence[float]],
+        model: str,
+        narrowed: Narrowed,
+        *,
+        limit: int = 8,
+    ) -> list[Evidence]:
+        """Candidates, best first; `vectors` are those of the query's meanings."""
+
+    async def solved(
+        self, vector: Sequence[float], model: str, narrowed: Narrowed, *, limit: int = 5
+    ) -> list[SolvedCase]:
+        """What was answered to questions like this one, the likest first; members only."""
+
+    async def lasting_answers(self, model: str, limit: int) -> list[LastingAnswer]: ...
+
+    async def save_cases(
+        self, cases: Sequence[LastingAnswer], vectors: Sequence[Sequence[float]], model: str
+    ) -> int: ...
 
     async def save(self, *, slug: str, title: str, body: str, **fields: Any) -> dict[str, Any]: ...
 
@@ -170,9 +211,21 @@ class TimerRun:
     wait_s: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """How many rows went; `more`: there is more to do at once."""
+
+    uploads: int
+    notifications: int
+    more: bool
+
+
 class Timers(Protocol):
     async def run(self, limit: int, now: datetime | None = None) -> TimerRun:
         """Run at most `limit` timers that are due at `now` (default: the database's time)."""
+
+    async def tidy_up(self, limit: int) -> Tidied:
+        """Drop what is too old to keep, at most `limit` rows of a kind."""
 
 
 class Notices(Protocol):
@@ -193,6 +246,19 @@ class Bell(Protocol):
     async def listen(self, ring: Callable[[], None]) -> None: ...
 
 
+class Searching(Protocol):
+    """The part of `Services` that a search needs."""
+
+    @property
+    def knowledge(self) -> Knowledge: ...
+
+    @property
+    def embedder(self) -> Embedder: ...
+
+    @property
+    def reranker(self) -> Reranker | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What a use case is handed. `bootstrap` builds it; tests build it from fakes."""
@@ -209,3 +275,114 @@ class Services:
     mailer: Mailer
     clock: Clock
     mail_from: Address
+    reranker: Reranker | None = None  # None: the local one
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A model that could do a call, and what the call may use at most, in tokens."""
+
+    tier: Literal["model", "smaller", "embedding"]
+    model: str
+    tokens_in: int
+    tokens_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Money set aside for one call of `model`; `id` names the call in the ledger."""
+
+    id: str
+    tier: str
+    model: str
+    amount_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCall:
+    """What became of a call.
+
+    `tokens_from`: "server" (its own count), "estimate" (it told none), "none" (it did no
+    work), "unknown" (its answer was lost: all that was set aside counts as spent).
+    """
+
+    step: str
+    endpoint: str
+    status: str
+    tokens_in: int
+    tokens_out: int
+    tokens_from: Literal["server", "estimate", "none", "unknown"]
+    latency_ms: float
+    request_id: str = ""
+    ticket_id: str = ""
+    interaction_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an admin has set: the tone of answers, and whether personal data is hidden."""
+
+    tone: str = ""
+    redact: bool = False
+
+
+class Budget(Protocol):
+    """What a hosted model may cost, and the ledger of its calls."""
+
+    async def terms(self) -> Terms:
+        """On what terms a model is used. Raises Unavailable."""
+
+    async def reserve(self, call_id: str, offers: Sequence[Offer]) -> Grant:
+        """Set money aside for the first offer that fits into the day. `call_id`: a new UUID.
+
+        Raises ModelFailed (code "budget_spent") when none does, Unavailable.
+        """
+
+    async def settle(self, grant: Grant, call: ModelCall) -> float:
+        """Record the call; US dollars it cost. Raises Unavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A decision of the ledger. `row`: as it stands there; `steps`: recorded outputs by step."""
+
+    row: dict[str, Any]
+    steps: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A decision and what people made of it, for a backtest.
+
+    `category`: what a person says the message is about; "" where none has said. `verdict`:
+    "approve", "edit" or "reject"; "" where nobody has decided on the draft. `sent`: what the
+    customer was sent instead or unchanged, "" for nothing.
+    """
+
+    row: dict[str, Any]
+    category: str
+    verdict: str
+    sent: str
+
+
+class Ledger(Protocol):
+    """Reads what was decided; writes nothing."""
+
+    async def recorded(self, ref: str) -> Recorded:
+        """By the decision's id, or the latest of a ticket's number. Raises NotFound."""
+
+    async def texts(self, interaction_ids: Sequence[str]) -> dict[str, str]:
+        """What was said, by interaction; what is gone is left out."""
+
+    async def versions(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Article]:
+        """Articles as they stood in that version; what is gone is left out. Title, body and
+        questions are of then, the rest is of now."""
+
+    async def article_ids(self, slugs: Sequence[str]) -> dict[str, str]:
+        """Ids of articles by slug; what does not exist is left out."""
+
+    async def head(self, version: str) -> str | None:
+        """The weights (base64) of a triage head; None when it is gone."""
+
+    async def judged(self, since: datetime, limit: int) -> list[Judged]:
+        """The latest decisions from `since` on, the oldest first."""

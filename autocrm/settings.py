@@ -15,6 +15,8 @@ from autocrm.errors import NotConfigured
 
 DEFAULT_MAIL_FROM = "Support <support@localhost.example>"
 DEFAULT_OPENAI_MODEL = "gpt-5-mini"
+DEFAULT_EMBEDDING_MODEL = "text-embedding-3-small"
+DEFAULT_CONCURRENCY = 8
 DEFAULT_DEADLINE_S = 30.0  # for one step of the LLM, all attempts together
 
 
@@ -32,10 +34,15 @@ class Settings:
     functions_port: int = 0
     home: Path = Path(".autocrm")
     cache_dir: Path = Path(".cache")
+    threads: int = 1  # that compute one embedding together, of one process
     openai_api_key: str = field(default="", repr=False)
     openai_base_url: str = ""
     openai_model: str = DEFAULT_OPENAI_MODEL
+    openai_smaller_model: str = ""  # for when the day's budget for the first is used up
+    openai_embedding_model: str = DEFAULT_EMBEDDING_MODEL  # "local": the one on this machine
     openai_deadline_s: float = DEFAULT_DEADLINE_S
+    openai_concurrency: int = DEFAULT_CONCURRENCY  # requests at a time, of one process
+    redact: bool = False  # hide personal data from hosted models, whatever the desk's terms say
     languages: tuple[str, ...] = ("en", "de", "fr")
 
     @property
@@ -68,10 +75,15 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         functions_port=_port(known, "AUTOCRM_FUNCTIONS_PORT"),
         home=home,
         cache_dir=cache_dir(known),
+        threads=_count(known, "AUTOCRM_THREADS", 1),
         openai_api_key=known.get("OPENAI_API_KEY", ""),
         openai_base_url=known.get("OPENAI_BASE_URL", ""),
         openai_model=known.get("AUTOCRM_OPENAI_MODEL", DEFAULT_OPENAI_MODEL),
+        openai_smaller_model=_smaller_model(known),
+        openai_embedding_model=known.get("AUTOCRM_OPENAI_EMBEDDING_MODEL", DEFAULT_EMBEDDING_MODEL),
         openai_deadline_s=_seconds(known, "AUTOCRM_OPENAI_DEADLINE_S", DEFAULT_DEADLINE_S),
+        openai_concurrency=_count(known, "AUTOCRM_OPENAI_CONCURRENCY", DEFAULT_CONCURRENCY),
+        redact=_switch(known, "AUTOCRM_REDACT"),
     )
 
 
@@ -101,6 +113,26 @@ def _port(known: Mapping[str, str], name: str) -> int:
         return int(text)
     except ValueError as error:
         raise NotConfigured(f"{name} must be a port number, not {text!r}.") from error
+
+
+def _smaller_model(known: Mapping[str, str]) -> str:
+    """As set; else OpenAI's own, where neither the endpoint nor the model is another."""
+    ours = not known.get("OPENAI_BASE_URL") and not known.get("AUTOCRM_OPENAI_MODEL")
+    return known.get("AUTOCRM_OPENAI_SMALLER_MODEL", "gpt-5-nano" if ours else "")
+
+
+def _count(known: Mapping[str, str], name: str, default: int) -> int:
+    text = known.get(name, str(default))
+    if not text.isdecimal() or int(text) < 1:
+        raise NotConfigured(f"{name} must be a whole number from 1, not {text!r}.")
+    return int(text)
+
+
+def _switch(known: Mapping[str, str], name: str) -> bool:
+    text = known.get(name, "off").lower()
+    if text not in ("on", "off"):
+        raise NotConfigured(f"{name} must be on or off, not {text!r}.")
+    return text == "on"
 
 
 def _seconds(known: Mapping[str, str], name: str, default: float) -> float:

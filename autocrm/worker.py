@@ -17,6 +17,7 @@ from autocrm.errors import AutoCRMError, Unavailable
 from autocrm.pipeline import HANDLERS, Handler
 from autocrm.ports import Bell, Job, Services
 from autocrm.usecases.run_timers import keep_time
+from autocrm.usecases.tidy_up import keep_tidy
 
 log = logging.getLogger("autocrm.worker")
 
@@ -180,6 +181,7 @@ async def serve(services: Services, bell: Bell, port: int) -> None:
         asyncio.create_task(bell.listen(worker.ring)),
         asyncio.create_task(_embed_stale(services)),
         asyncio.create_task(_keep_time(services, worker)),
+        asyncio.create_task(keep_tidy(services)),
     ]
     try:
         await worker.run()
@@ -251,7 +253,7 @@ def main() -> int:
     async def work() -> None:
         settings = load()
         async with open_app(settings) as app:
-            await serve(app.services, app.bell, settings.worker_port)
+            await asyncio.gather(serve(app.services, app.bell, settings.worker_port), app.warm_up())
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs every claim, four a second

@@ -47,9 +47,9 @@ async def measure(count: int) -> None:
 
 
 async def _measure(app: App, count: int) -> None:
-    raws = [_mail(number, text) for number, text in enumerate(_texts(count))]
+    raws = [mail(number, text) for number, text in enumerate(texts(count))]
     await _idle_wake_up(app)
-    seconds = await _through_the_door(app, raws)
+    seconds = await through_the_door(app, raws)
     print(f"\n{count} mails, {IN_FLIGHT} in flight, from HTTP to the recorded decision")
     print(f"  {count / seconds:6.1f} mails a second ({seconds:.2f} s)")
     decisions = await run(
@@ -61,14 +61,15 @@ async def _measure(app: App, count: int) -> None:
     await _print_floor(app, decisions[:50], raws[:50])
 
 
-def _texts(count: int) -> list[str]:
+def texts(count: int) -> list[str]:
     """Questions of the demo inbox, each with a number so that no two are alike."""
     found = sorted((ROOT / "seeds" / "inbox").glob("*.eml"))
     texts = [parse_mail(path.read_bytes()).text for path in found]
     return [f"{texts[n % len(texts)]}\n\nOrder {10_000 + n}" for n in range(count)]
 
 
-def _mail(number: int, text: str) -> bytes:
+def mail(number: int, text: str) -> bytes:
+    """A mail as it comes in, of one of SENDERS customers."""
     head = (
         f"From: Customer {number % SENDERS} <c{number % SENDERS}@bench.example>\r\n"
         f"To: support@bergbach.example\r\nSubject: Question {number}\r\n"
@@ -98,7 +99,7 @@ async def _decided(app: App) -> int:
 async def _idle_wake_up(app: App) -> None:
     """One mail at a time on an idle desk: from the job's commit to its start."""
     for number in range(15):
-        await _post(app, _mail(100_000 + number, "How long does delivery to Germany take?"))
+        await _post(app, mail(100_000 + number, "How long does delivery to Germany take?"))
         while await _decided(app) <= number:
             await asyncio.sleep(0.05)
         await asyncio.sleep(0.35)  # past the next poll: the bell has to do it
@@ -109,7 +110,7 @@ async def _idle_wake_up(app: App) -> None:
     print(f"  median {median:.1f} ms, most {waited[-1]:.1f} ms (aim: median under 50)")
 
 
-async def _through_the_door(app: App, raws: list[bytes]) -> float:
+async def through_the_door(app: App, raws: list[bytes]) -> float:
     before, gate = await _decided(app), asyncio.Semaphore(IN_FLIGHT)
 
     async def one(raw: bytes) -> None:

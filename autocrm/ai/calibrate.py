@@ -29,7 +29,7 @@ def fit_sharpness(scores: Floats, truth: Sequence[int]) -> float:
         chosen = softmax(scores, float(np.exp(log_factor)))[rows, list(truth)]
         return -float(np.log(np.maximum(chosen, 1e-12)).mean())
 
-    return float(np.exp(_minimum(loss, np.log(0.5), np.log(100.0))))
+    return float(np.exp(_minimum(loss, np.log(0.02), np.log(100.0))))
 
 
 def expected_calibration_error(

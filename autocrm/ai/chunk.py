@@ -1,4 +1,8 @@
-"""Cut an article into the pieces that are embedded and found: by headings, never too long."""
+"""Cut an article into the pieces that are embedded and found: by headings, never too long.
+
+A piece that begins inside a table or a list keeps what stands above it as its lead: the table's
+header, the sentence that leads in the list.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from autocrm.ai.leads import lead_of
 from autocrm.ai.segment import article_sentences
 from autocrm.domain.knowledge import Chunk
 
@@ -15,6 +20,7 @@ MAX_TOKENS = 200
 _FENCE = re.compile(r"[ \t]{0,3}(?:```|~~~)")
 _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n\s*")
+_ITEM_BREAK = re.compile(r"\n(?=[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t])")
 _LINE_BREAK = re.compile(r"\n")
 _SPACE = re.compile(r"\s+")
 _EMPHASIS = re.compile(r"[*`]|__|\[([^\]]*)\]\([^)]*\)")
@@ -29,13 +35,14 @@ def chunk_article(title: str, body: str, count_tokens: CountTokens) -> list[Chun
     for heading, start, end in _sections(title, body):
         for a, b in _fit(body, start, end, count_tokens):
             text = body[a:b]
-            found.append(Chunk(len(found), heading, text, a, b, count_tokens(text)))
+            lead = lead_of(body, start, a, count_tokens)
+            found.append(Chunk(len(found), heading, text, a, b, count_tokens(text), lead=lead))
     return found
 
 
-def embedding_text(title: str, heading: str, text: str) -> str:
+def embedding_text(title: str, heading: str, text: str, lead: str = "") -> str:
     """What is embedded for a chunk: where it stands, then what it says."""
-    return "\n".join(part for part in (title, heading, text) if part)
+    return "\n".join(part for part in (title, heading, lead, text) if part)
 
 
 def lead_text(title: str, body: str) -> str:
@@ -83,7 +90,13 @@ def _fit(body: str, start: int, end: int, count: CountTokens) -> Iterator[tuple[
 
 
 def _pieces(body: str, start: int, end: int, count: CountTokens) -> list[tuple[int, int]]:
-    for borders in (_cuts(_PARAGRAPH_BREAK), _cuts(_LINE_BREAK), _sentence_cuts, _cuts(_SPACE)):
+    for borders in (
+        _cuts(_PARAGRAPH_BREAK),
+        _cuts(_ITEM_BREAK),
+        _cuts(_LINE_BREAK),
+        _sentence_cuts,
+        _cuts(_SPACE),
+    ):
         cuts = [start, *borders(body, start, end), end]
         parts = [_trim(body, a, b) for a, b in pairwise(cuts)]
         parts = [(a, b) for a, b in parts if a < b]

@@ -37,9 +37,24 @@ def greeting(name: str, language: str) -> str:
 
 
 def paragraphs(sentences: Sequence[Sentence]) -> list[str]:
-    """Sentences of one article stand together; line breaks inside a sentence become blanks."""
+    """Sentences of one article stand together; line breaks inside a sentence become blanks.
+
+    Items of a list, which end without a stop, are listed again, under what leads them in.
+    """
     groups = groupby(sentences, key=lambda s: s.citations[0].article_id if s.citations else "")
-    return [" ".join(" ".join(s.text.split()) for s in group) for _, group in groups]
+    return [_paragraph([" ".join(s.text.split()) for s in group]) for _, group in groups]
+
+
+def _paragraph(texts: Sequence[str]) -> str:
+    runs = [(listed, list(run)) for listed, run in groupby(texts, key=is_item)]
+    return "\n".join(
+        "\n".join(f"- {item}" for item in run) if listed else " ".join(run) for listed, run in runs
+    )
+
+
+def is_item(text: str) -> bool:
+    """Whether a quoted piece is an item of a list: it does not end as a sentence does."""
+    return not text.rstrip("\"'”’»)").endswith((".", "!", "?", ":", "…"))
 
 
 def sources(sentences: Sequence[Sentence], language: str) -> str:

@@ -21,7 +21,9 @@ from autocrm.ai.relevance import (
     rank,
     with_context,
 )
+from autocrm.ai.sufficiency import signs_of, sufficiency
 from autocrm.ai.terms import countries_in
+from autocrm.ai.whole import made_whole
 from autocrm.domain.draft import Citation, Draft, Sentence, Triage
 from autocrm.domain.knowledge import Evidence
 from autocrm.domain.ticket import TicketContext
@@ -65,7 +67,7 @@ async def draft_extractive(
         return _without_answer(context, triage, _no_article(evidence, triage), prompt_hash)
     asked = asked_in(context)
     candidates = candidates_of(usable)
-    vectors = await _vectors(asked, candidates, embedder, triage.language)
+    vectors = await vectors_of(asked, candidates, embedder, triage.language)
     found = find_answers(asked, usable, candidates, vectors, triage)
     if not any(f.chosen for f in found):
         return _without_answer(context, triage, "The message asks nothing that can be looked up.",
@@ -89,6 +91,9 @@ def find_answers(
         chosen = tuple(_choose(question, ranked, known, vectors))
         measured = features_of(question, terms, chosen, ranked, asked, known)
         value = answerability(measured, with_meaning=bool(vectors))
+        if vectors and not known:
+            alone = len(asked.questions) == 1
+            value = sufficiency(signs_of(terms, evidence, ranked, triage.language, alone=alone))
         found.append(Found(question, chosen, measured, value if chosen else 0.0))
     return found
 
@@ -152,7 +157,7 @@ def _repeats(other: Scored, chosen: Sequence[Scored], vectors: Vectors) -> bool:
     return mine is not None and any(t is not None and float(mine @ t) > _SAME for t in theirs)
 
 
-async def _vectors(
+async def vectors_of(
     asked: Asked, candidates: Sequence[Candidate], embedder: Embedder, language: str
 ) -> Vectors:
     """Vectors of questions and sentences; none where the model does not know the language."""
@@ -193,7 +198,9 @@ def _in_reading_order(found: Sequence[Found]) -> list[Candidate]:
     chosen = [s.candidate for f in found for s in f.chosen][: _MOST_SENTENCES * 2]
     unique = list({(c.evidence.article_id, c.start): c for c in chosen}.values())[:_MOST_SENTENCES]
     articles = list(dict.fromkeys(c.evidence.article_id for c in unique))
-    return sorted(unique, key=lambda c: (articles.index(c.evidence.article_id), c.start))
+    return sorted(
+        made_whole(unique), key=lambda c: (articles.index(c.evidence.article_id), c.start)
+    )
 
 
 def _sentence(candidate: Candidate) -> Sentence:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from autocrm.ai.facts import plain_number, tokens_of
 from autocrm.ai.terms import countries_in
 from autocrm.ai.words import fold, stems
 from autocrm.domain.draft import Sentence
 from autocrm.domain.knowledge import Evidence
 
-_NUMBER = re.compile(r"\d+(?:[.,:'’ ]\d+)*")
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"')\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
     r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|info|io|ch|de|at|fr|uk|eu|example|test|"
@@ -26,13 +26,16 @@ _ACCOUNT = re.compile(
     r"00)\d[\d ()/.-]{7,}\d|"
     r"(?<![\d.,])0\d{1,4}[ /.-]\d[\d ./-]{4,}\d"
 )
-_PROMISE = re.compile(
+PROMISE = re.compile(
     r"\b(?:(?:we|i)(?:'ll| will| can| shall| have| are going to|'ve)? (?:\w+ )?(?:refund\w*|"
     r"reimburs\w*|compensat\w*|credit(?:ed)?|"
     r"guarantee\w*|promise\w*|waive\w*|replac\w*|pay (?:you|for)|make an exception)|you (?:will|"
     r"'ll) (?:receive|get) (?:a |your |the )?"
     r"(?:full |partial )?(?:refund|credit|compensation|discount|voucher|replacement|money)|we "
     r"(?:accept|admit) (?:liability|fault)|"
+    r"(?:you|it|they|your (?:order|parcel|package|money)) (?:will|'ll) (?:\w+ )?(?:arrive|"
+    r"be delivered|be refunded|be replaced|be credited|have it|be there)|"
+    r"we (?:will|'ll|can) (?:\w+ )?deliver|"
     r"(?:wir|ich) (?:\w+ )?(?:erstatten|garantieren|versprechen|ersetzen|entschadigen|schenken|"
     r"gewahren)|"
     r"(?:nous|je) (?:vous )?(?:rembours\w+|garantiss\w+|promett\w+|remplac\w+|dedommag\w+|"
@@ -59,10 +62,11 @@ def _at(chunk: Evidence, start: int, end: int, text: str) -> bool:
     return bool(text.strip()) and inside.split() == text.split()
 
 
-def strange_numbers(claims: str, evidence: str) -> list[str]:
-    """Numbers of the claims that the evidence does not name."""
-    known = {_plain(n) for n in _NUMBER.findall(evidence)}
-    return [n for n in _NUMBER.findall(claims) if _plain(n) not in known]
+def strange_numbers(claims: str, evidence: str, language: str = "en") -> list[str]:
+    """Numbers of the claims, as figures or words, that the evidence does not name."""
+    known = {t.key for t in tokens_of(evidence, language) if t.kind == "number"}
+    said = [t for t in tokens_of(claims, language) if t.kind == "number"]
+    return [t.raw for t in said if t.key not in known]
 
 
 def strange_links(text: str, evidence: str) -> list[str]:
@@ -72,12 +76,6 @@ def strange_links(text: str, evidence: str) -> list[str]:
     links = [x for x in _LINK.findall(text) if _bare(x) not in known]
     accounts = [x for x in _ACCOUNT.findall(text) if "".join(x.split()) not in flat]
     return links + accounts
-
-
-def strange_promises(text: str, evidence: str) -> list[str]:
-    """Promises in `text` that are not made in the same words in the evidence."""
-    known = fold(evidence)
-    return [m.group() for m in _PROMISE.finditer(fold(text)) if m.group() not in known]
 
 
 def contradiction(sentences: Sequence[Sentence], evidence: Sequence[Evidence]) -> str:
@@ -112,14 +110,8 @@ def _differ(mine: dict[str, set[str]], theirs: dict[str, set[str]]) -> bool:
 def _measures(text: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for number, unit in _UNIT.findall(fold(text)):
-        found.setdefault(unit, set()).add(_plain(number))
+        found.setdefault(unit, set()).add(plain_number(number))
     return found
-
-
-def _plain(number: str) -> str:
-    """ "1'000", "1 000" and "1000" are one number, "4,50" and "4.50" too."""
-    bare = re.sub(r"['’ ]", "", number).replace(",", ".").strip(".:")
-    return bare.lstrip("0") or "0"
 
 
 def _bare(link: str) -> str:

@@ -22,7 +22,8 @@ LANGUAGE_NAMES = {
     "vi": "Vietnamese", "id": "Indonesian", "sq": "Albanian", "ca": "Catalan", "th": "Thai",
     "ta": "Tamil", "bn": "Bengali",
 }  # fmt: skip
-_NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[#\w-]*\d[\w-]*|[^\w\s'’.,!?-]+")
+# A word with a digit is a number or a code; in scripts without spaces only the digits are.
+_NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[#a-zA-Z-]*\d[a-zA-Z\d-]*|[^\w\s'’.,!?-]+")
 _NON_LATIN = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
 _FOREIGN_LETTERS = 20  # with fewer letters a mail is not called foreign by statistics alone
 _FOREIGN_CERTAINTY = 0.75
@@ -50,13 +51,23 @@ def detect_language(text: str, configured: Sequence[str] = ("en", "de", "fr")) -
 
     Short or doubtful text is decided among the configured languages only.
     """
-    clean = " ".join(_NOISE.sub(" ", text).split())
+    clean = _clean(text)
     letters = sum(c.isalpha() for c in clean)
     if not letters:
         return LanguageGuess(configured[0], 0.0, True)
     ranked = _ranked(clean)
     foreign = _foreign(clean, letters, ranked, configured)
     return foreign or _nearest(clean, ranked, configured)
+
+
+def likeliest_language(text: str, among: Sequence[str]) -> str:
+    """The likeliest of the languages `among`, by letters and their sequences alone."""
+    ranked = _ranked(_clean(text))
+    return max(among, key=lambda code: ranked.get(code, 0.0))
+
+
+def _clean(text: str) -> str:
+    return " ".join(_NOISE.sub(" ", text).split())
 
 
 def _ranked(clean: str) -> dict[str, float]:
@@ -101,8 +112,15 @@ def _function_share(text: str, code: str) -> float:
 def _identifier() -> LanguageIdentifier:
     """Loaded once (0.1 s). Limited to languages that mails come in: the full list holds
     small relatives, such as Luxembourgish, that take over misspelt German."""
-    identifier: LanguageIdentifier = LanguageIdentifier.from_model_file(  # type: ignore[no-untyped-call]
-        MODEL_FILE, norm_probs=True
+    full: LanguageIdentifier = LanguageIdentifier.from_model_file(MODEL_FILE)  # type: ignore[no-untyped-call]
+    full.set_languages(sorted(LANGUAGE_NAMES.keys() & set(full.labels)))  # type: ignore[no-untyped-call]
+    # Built anew, because the first one keeps the columns of all languages: 28 MB.
+    return LanguageIdentifier(  # type: ignore[no-untyped-call]
+        full.nb_ptc,
+        full.nb_pc,
+        full.nb_classes,
+        full.tk_nextmove,
+        full.tk_output,
+        norm_probs=True,
+        tk_row=full.tk_row,
     )
-    identifier.set_languages(sorted(LANGUAGE_NAMES.keys() & set(identifier.labels)))  # type: ignore[no-untyped-call]
-    return identifier

@@ -134,9 +134,14 @@ def _score(
         score -= _OTHER_COUNTRY
     if addressed and _WE.search(fold(candidate.text)):
         score += _SPEAKS_FOR_US
-    if _LEANS.match(fold(candidate.text)):
+    if leans(candidate.text):
         score -= _LEANING
     return Scored(candidate, score, meaning, found)
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence needs the one before it: "This takes two days." """
+    return bool(_LEANS.match(fold(text)))
 
 
 def _words_found(terms: Sequence[Term], candidate: Candidate, language: str) -> float:

@@ -41,7 +41,7 @@ def triage_message(
     """
     text = context.question()
     mood = sentiment(text)
-    flags = _flags(context, text, language, head.is_familiar(vector))
+    flags = _flags(context, text, language, head.is_familiar(text, vector))
     priority, reasons = rate_priority(text, flags, mood)
     scores = _limited(head.scores(text, vector), categories)
     category = max(scores, key=lambda name: scores[name])
@@ -57,6 +57,7 @@ def triage_message(
         flags=flags,
         model=model,
         model_version=head.version,
+        known=head.known(text, vector),
     )
 
 

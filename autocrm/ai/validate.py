@@ -7,59 +7,32 @@ from using the draft: it stops the draft from leaving by itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 
 from autocrm.ai import grounding
-from autocrm.ai.answerability import fits
-from autocrm.ai.concepts import country_of
-from autocrm.ai.flags import asks_for_person, find_flags, needs_judgement, secrets_in
-from autocrm.ai.injection import injection_signs
-from autocrm.ai.known import wordings
-from autocrm.ai.language import detect_language, language_name
-from autocrm.ai.questions import asked_in, body_of
-from autocrm.ai.relevance import question_terms
-from autocrm.ai.terms import (
-    Bag,
-    bag_of,
-    countries_in,
-    coverage,
-    missing_specific,
-    terms_of,
+from autocrm.ai.checks.asked import answers_every_question, names_are_known, same_country
+from autocrm.ai.checks.message import (
+    asks_something,
+    no_abuse,
+    no_injection,
+    no_judgement_needed,
+    no_secrets,
+    not_asking_for_person,
+    not_automatic,
+    not_own_case,
 )
-from autocrm.ai.words import fold, listed, words
-from autocrm.domain.draft import Check, Citation, Draft, Sentence, Triage
+from autocrm.ai.checks.obeyed import nothing_obeyed
+from autocrm.ai.checks.promises import no_promise
+from autocrm.ai.checks.repeated import not_repeated
+from autocrm.ai.checks.subject import Subject, short
+from autocrm.ai.checks.supported import supported
+from autocrm.ai.checks.taint import of_nobody_else
+from autocrm.ai.language import detect_language, language_name
+from autocrm.domain.draft import Check, Draft, Triage
 from autocrm.domain.knowledge import Evidence
 from autocrm.domain.ticket import TicketContext
 
-CALENDAR = listed(
-    """
-    january february march april may june july august september october november december
-    monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays
-    fridays saturdays sundays christmas easter english german french swiss hi hello thanks cheers
-    """
-)  # capitals that name no thing of which an article would have to speak
 _SHORTEST, _LONGEST = 20, 4000  # characters of a mail
 _MOST_SENTENCES = 12
-_COVERED = 0.2  # share of a question's words that some sentence must touch
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """All that a check may look at."""
-
-    context: TicketContext
-    triage: Triage
-    evidence: tuple[Evidence, ...]
-    draft: Draft
-    visible: frozenset[str] | None
-
-    @property
-    def asked(self) -> str:
-        """The customer's last message, subject line included."""
-        return self.context.question()
-
-    def evidence_text(self) -> str:
-        return "\n".join(f"{e.title}\n{e.heading}\n{e.text}" for e in self.evidence)
 
 
 Rule = Callable[[Subject], str]  # what is wrong, or ""
@@ -83,79 +56,6 @@ def validate(
     return tuple(Check(name, not wrong, wrong) for name, wrong in found.items())
 
 
-def _not_automatic(s: Subject) -> str:
-    mine = s.context.customer_turns(last=1)
-    reason = mine[0].automatic if mine else ""
-    if reason or "automatic" in s.triage.flags:
-        return f"The message was sent by a machine ({reason or 'flagged'})."
-    return ""
-
-
-def _no_injection(s: Subject) -> str:
-    signs = injection_signs(s.asked)
-    if signs or "injection" in s.triage.flags:
-        return f"The message tries to give orders to the machine: {', '.join(signs) or 'flagged'}."
-    return ""
-
-
-def _no_abuse(s: Subject) -> str:
-    flags = {*find_flags(s.asked), *s.triage.flags}
-    said = {
-        "danger": "The message speaks of danger to people.",
-        "abuse": "The message is abusive.",
-        "legal": "The message uses legal words.",
-    }
-    return next((words for flag, words in said.items() if flag in flags), "")
-
-
-def _no_secrets(s: Subject) -> str:
-    kinds = secrets_in(s.asked)
-    if kinds or "secrets" in s.triage.flags:
-        return f"The message holds a secret ({', '.join(kinds) or 'flagged'})."
-    return ""
-
-
-def _not_asking_for_person(s: Subject) -> str:
-    asks = asks_for_person(s.asked) or "person" in s.triage.flags
-    return "The customer asks for a person." if asks else ""
-
-
-def _not_own_case(s: Subject) -> str:
-    asked = asked_in(s.context)
-    if asked.incident:
-        return "Something went wrong with the customer's own order or account."
-    return "The customer asks us to do something for them." if asked.action else ""
-
-
-def _asks_something(s: Subject) -> str:
-    asked = asked_in(s.context).questions
-    silent = all(question.kind == "statement" for question in asked)
-    return "The message asks no question that could be answered." if silent else ""
-
-
-def _no_judgement_needed(s: Subject) -> str:
-    return needs_judgement(s.asked)
-
-
-def _same_country(s: Subject) -> str:
-    """An answer about Germany is none for a mail that speaks of Leeds."""
-    asked = countries_in(s.asked)
-    named = [countries_in(x.text) for x in s.draft.sentences]
-    if asked and any(named) and not any(asked & countries for countries in named):
-        return "The answer speaks of another country than the customer."
-    return ""
-
-
-def _names_are_known(s: Subject) -> str:
-    """A brand, a town, a model that no article found for this mail speaks of."""
-    language = s.triage.language
-    known = "\n".join([s.evidence_text(), *wordings(s.evidence)])
-    named = missing_specific(terms_of(body_of(s.context), language), bag_of(known, language))
-    own = set(words(fold(s.context.customer_name)))  # how they sign
-    strange = [n for n in named if n not in CALENDAR and n not in own and not country_of(n)]
-    return f"No article speaks of: {', '.join(strange)}." if strange else ""
-
-
 def _has_answer(s: Subject) -> str:
     if not s.draft.sentences:
         return s.draft.reason or "The draft holds no answer."
@@ -164,12 +64,7 @@ def _has_answer(s: Subject) -> str:
 
 def _cited(s: Subject) -> str:
     bare = [x.text for x in s.draft.sentences if not x.citations]
-    return f"A sentence has no source: {_short(bare[0])}" if bare else ""
-
-
-def _verbatim(s: Subject) -> str:
-    wrong = [x.text for x in s.draft.sentences if not grounding.stands_in(x, s.evidence)]
-    return f"Not word for word in its source: {_short(wrong[0])}" if wrong else ""
+    return f"A sentence has no source: {short(bare[0])}" if bare else ""
 
 
 def _customer_visible_only(s: Subject) -> str:
@@ -192,29 +87,13 @@ def _language_matches(s: Subject) -> str:
 
 
 def _numbers_in_evidence(s: Subject) -> str:
-    strange = grounding.strange_numbers(_claims(s), s.evidence_text())
+    strange = grounding.strange_numbers(_claims(s), s.evidence_text(), s.draft.language)
     return f"A number is in no source: {strange[0]}." if strange else ""
 
 
 def _no_foreign_links(s: Subject) -> str:
     strange = grounding.strange_links(s.draft.text, s.evidence_text())
     return f"A link, address or account is in no source: {strange[0]}." if strange else ""
-
-
-def _no_commitment(s: Subject) -> str:
-    promised = grounding.strange_promises(_own_words(s), s.evidence_text())
-    return f"Promises something no source promises: {promised[0]}." if promised else ""
-
-
-def _answers_every_question(s: Subject) -> str:
-    bags = [_sentence_bag(s, sentence) for sentence in s.draft.sentences]
-    for question in asked_in(s.context).questions:
-        terms = question_terms(question, s.triage.language, s.evidence)
-        touched = max((coverage(terms, bag) for bag in bags), default=0.0)
-        met = any(fits(question, x.text) for x in s.draft.sentences)
-        if (terms and touched < _COVERED) or not met:
-            return f"Not answered: {_short(question.text)}"
-    return ""
 
 
 def _evidence_agrees(s: Subject) -> str:
@@ -229,59 +108,32 @@ def _length(s: Subject) -> str:
 
 
 CHECKS: dict[str, Rule] = {
-    "not_automatic": _not_automatic,
-    "no_injection": _no_injection,
-    "no_abuse": _no_abuse,
-    "no_secrets": _no_secrets,
-    "not_asking_for_person": _not_asking_for_person,
-    "not_own_case": _not_own_case,
-    "no_judgement_needed": _no_judgement_needed,
-    "asks_something": _asks_something,
+    "not_automatic": not_automatic,
+    "no_injection": no_injection,
+    "no_abuse": no_abuse,
+    "no_secrets": no_secrets,
+    "not_asking_for_person": not_asking_for_person,
+    "not_own_case": not_own_case,
+    "no_judgement_needed": no_judgement_needed,
+    "asks_something": asks_something,
     "has_answer": _has_answer,
     "cited": _cited,
-    "verbatim": _verbatim,
+    "supported": supported,
     "customer_visible_only": _customer_visible_only,
     "language_matches": _language_matches,
     "numbers_in_evidence": _numbers_in_evidence,
     "no_foreign_links": _no_foreign_links,
-    "no_commitment": _no_commitment,
-    "answers_every_question": _answers_every_question,
-    "same_country": _same_country,
-    "names_are_known": _names_are_known,
+    "no_commitment": no_promise,
+    "answers_every_question": answers_every_question,
+    "same_country": same_country,
+    "names_are_known": names_are_known,
     "evidence_agrees": _evidence_agrees,
+    "nothing_of_others": of_nobody_else,
+    "nothing_obeyed": nothing_obeyed,
+    "not_repeated": not_repeated,
     "length": _length,
 }
 
 
 def _claims(s: Subject) -> str:
     return "\n".join(x.text for x in s.draft.sentences)
-
-
-def _own_words(s: Subject) -> str:
-    """The mail without the sentences that stand word for word in a source."""
-    text = " ".join(s.draft.text.split())
-    for sentence in s.draft.sentences:
-        if grounding.stands_in(sentence, s.evidence):
-            text = text.replace(" ".join(sentence.text.split()), " ")
-    return text
-
-
-def _sentence_bag(s: Subject, sentence: Sentence) -> Bag:
-    """Words of a sentence, of its heading and title, and of the questions it is known to answer."""
-    places = [
-        "\n".join([e.title, e.heading, *_asks_of(e, citation)])
-        for citation in sentence.citations
-        for e in s.evidence
-        if e.chunk_id == citation.chunk_id
-    ]
-    return bag_of("\n".join([*places, sentence.text]), s.triage.language)
-
-
-def _asks_of(evidence: Evidence, citation: Citation) -> list[str]:
-    span = (citation.start, citation.end)
-    return [ask for known in evidence.questions if span in known.answers for ask in known.ask]
-
-
-def _short(text: str, longest: int = 100) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= longest else flat[: longest - 1] + "…"

@@ -33,6 +33,7 @@ def build() -> typer.Typer:
     from autocrm.cli import (
         ai,
         audit,
+        budget,
         calendar,
         canned,
         company,
@@ -63,6 +64,7 @@ def build() -> typer.Typer:
         tag,
         team,
         ticket,
+        timer,
         user,
         view,
     )
@@ -78,7 +80,8 @@ def build() -> typer.Typer:
     )
     app.callback()(_root)
     stack.register(app)
-    app.command("search")(search.search)
+    # -tag:spam is a word of the query
+    app.command("search", context_settings={"ignore_unknown_options": True})(search.search)
     for noun in (
         ticket,
         view,
@@ -94,6 +97,7 @@ def build() -> typer.Typer:
         signature,
         ai,
         eval,
+        budget,
         policy,
         customer,
         company,
@@ -101,6 +105,7 @@ def build() -> typer.Typer:
         team,
         user,
         job,
+        timer,
         models,
         db,
         sla,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from autocrm.cli import ai_backtest, ai_replay
 from autocrm.cli.explain import print_decision
 from autocrm.cli.output import As, Json, console, print_json, progress_line
 from autocrm.cli.session import Desk, work
@@ -14,6 +15,8 @@ from autocrm.cli.thread import find_ticket
 from autocrm.errors import NotFound
 
 app = typer.Typer(help="The AI: why it decided so, and what it has learned.", no_args_is_help=True)
+app.command()(ai_replay.replay)
+app.command()(ai_backtest.backtest)
 
 
 @app.command()
@@ -76,4 +79,4 @@ async def _train(folder: Path) -> dict[str, Any]:
     async with open_app(load()) as app:
         progress_line(f"Training on {sum(len(c.examples) for c in categories)} examples")
         house = app.services
-        return await train_triage(house.policies, house.knowledge, house.embedder, categories)
+        return await train_triage(house.policies, house.knowledge, app.local_embedder, categories)

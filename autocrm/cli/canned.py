@@ -60,7 +60,8 @@ def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
 @app.command("set")
 def set_answer(
     shortcut: Shortcut,
-    text: Annotated[str, typer.Option(help="The text; read from stdin when not given.")] = "",
+    words: Annotated[list[str] | None, typer.Argument(metavar="TEXT", help="The text.")] = None,
+    text: Annotated[str, typer.Option(help="The same; read from stdin when not given.")] = "",
     language: Language = "en",
     title: Annotated[str | None, typer.Option(help="What it is about.")] = None,
     scope: Annotated[str, typer.Option(help="For whom: own, team or all.")] = "",
@@ -71,10 +72,10 @@ def set_answer(
     """Make or change what a shortcut stands for. The secret key makes them for all."""
     from autocrm.cli.ticket import text_or_stdin
 
-    words = text_or_stdin(text)
+    said = text_or_stdin(text or " ".join(words or []))
     row = work(
         lambda desk: desk.call(
-            "save_canned_answer", p_shortcut=shortcut, p_text=words, p_language=language,
+            "save_canned_answer", p_shortcut=shortcut, p_text=said, p_language=language,
             p_title=title, p_scope=scope or (None if user or team else "all"), p_team=team or None,
         ),
         user,
@@ -132,7 +133,7 @@ async def _delete(desk: Desk, ref: str, language: str) -> dict[str, Any]:
         r for r in rows if (r["shortcut"], r["language"]) == (name, language)
     ]
     if not found:
-        raise NotFound(f"There is no canned answer {name} in {language} here.")
+        raise NotFound(f"There is no {name} in {language}: see `autocrm canned list`.")
     if len(found) > 1:
         ids = ", ".join(f"{r['id']} ({r['scope']})" for r in found)
         raise Conflict(f"There are several: name one by its id, {ids}.")

@@ -93,7 +93,7 @@ def set_customer(
     locale: Annotated[str | None, typer.Option(help="Their language: en, de-CH.")] = None,
     time_zone: Annotated[str | None, typer.Option(help="Europe/Zurich")] = None,
     company: Annotated[
-        str | None, typer.Option(help='The domain or id of their company; "" takes them out.')
+        str | None, typer.Option(help='Name, domain or id of their company; "" takes them out.')
     ] = None,
     meta: Annotated[
         list[str] | None, typer.Option(help="KEY=VALUE, seen by the customer; KEY= takes it out.")

@@ -10,6 +10,7 @@ from autocrm.cli.output import As, Json, age, console, one_line, plain, print_js
 from autocrm.cli.persons import find_customer
 from autocrm.cli.session import Desk, work
 from autocrm.cli.thread import uuid
+from autocrm.errors import Conflict, NotFound
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +37,7 @@ def block(
         print_json(row)
     else:
         whom = plain(customer or address or domain)
-        console.print(f"{whom} is blocked: `autocrm customer unblock {row['id']}` lifts it.",
+        console.print(f"{whom} is blocked: `autocrm customer unblock {whom}` lifts it.",
                       highlight=False, soft_wrap=True)  # fmt: skip
 
 
@@ -51,7 +52,10 @@ async def _block(desk: Desk, customer: str, address: str, domain: str, reason: s
 
 
 def unblock(
-    block_id: Annotated[str, typer.Argument(metavar="BLOCK", help="As `customer blocked` has it.")],
+    block: Annotated[
+        str,
+        typer.Argument(metavar="WHOM", help="Address or domain; or the block's id in `blocked`."),
+    ],
     let_in: Annotated[
         bool, typer.Option("--let-in", help="Make tickets of what was kept out.")
     ] = False,
@@ -59,12 +63,27 @@ def unblock(
     as_json: Json = False,
 ) -> None:
     """Lift a block."""
-    key = uuid(block_id, "a block's id")
-    done = work(lambda desk: desk.call("unblock_sender", p_block_id=key, p_let_in=let_in), user)
+    done = work(lambda desk: _unblock(desk, block, let_in), user)
     if as_json:
         print_json(done)
     else:
         console.print(f"Lifted; {done['let_in']} messages let in.", highlight=False)
+
+
+async def _unblock(desk: Desk, block: str, let_in: bool) -> Any:
+    key = await _standing(desk, block.lower()) if "." in block else uuid(block, "a block's id")
+    return await desk.call("unblock_sender", p_block_id=key, p_let_in=let_in)
+
+
+async def _standing(desk: Desk, whom: str) -> str:
+    """The id of the one block of this address or domain. Raises NotFound, Conflict."""
+    rows = [row for row in await _blocked(desk, lifted=False)
+            if whom in (row["pattern"], (row["customers"] or {}).get("email"))]  # fmt: skip
+    if not rows:
+        raise NotFound(f"{whom} is not blocked: see `autocrm customer blocked`.")
+    if len(rows) > 1:
+        raise Conflict(f"{whom} is blocked more than once: name the one by its id.")
+    return str(rows[0]["id"])
 
 
 def blocked(

@@ -19,6 +19,7 @@ from autocrm.cli.output import (
 from autocrm.cli.persons import Named, find_customer
 from autocrm.cli.session import Desk, work
 from autocrm.cli.thread import uuid
+from autocrm.errors import NotFound
 
 
 def register(app: typer.Typer) -> None:
@@ -57,17 +58,33 @@ async def _merge(desk: Desk, customer: str, into: str, reason: str) -> Any:
 
 
 def unmerge(
-    merge_id: Annotated[str, typer.Argument(metavar="MERGE", help="As `customer merges` has it.")],
+    merged: Annotated[
+        str,
+        typer.Argument(metavar="WHO", help="The address that was merged; or the id in `merges`."),
+    ],
     user: As = "",
     as_json: Json = False,
 ) -> None:
     """Undo a merge: both customers are as they were, and each has what they wrote."""
-    key = uuid(merge_id, "a merge's id")
-    done = work(lambda desk: desk.call("unmerge_customers", p_merge_id=key), user)
+    done = work(lambda desk: _unmerge(desk, merged), user)
     if as_json:
         print_json(done)
     else:
         console.print(f"Two customers again: {_moved(done)} moved back.", highlight=False)
+
+
+async def _unmerge(desk: Desk, merged: str) -> Any:
+    key = await _standing(desk, merged) if "@" in merged else uuid(merged, "a merge's id")
+    return await desk.call("unmerge_customers", p_merge_id=key)
+
+
+async def _standing(desk: Desk, address: str) -> str:
+    """The id of the merge of who had this address, unless it is undone. Raises NotFound."""
+    query = desk.table("customer_merges").select("id, moved").is_("undone_at", "null")
+    rows = await desk.rows(query.eq("moved->>email", address.lower()))
+    if not rows:
+        raise NotFound(f"Nobody of the address {address} is merged into somebody else.")
+    return str(rows[0]["id"])
 
 
 def _moved(done: dict[str, Any]) -> str:

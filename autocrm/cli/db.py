@@ -43,15 +43,17 @@ def migrate(stack: StackOption = Kind.embedded, yes: Yes = False, as_json: Json 
 
 @app.command()
 def seed() -> None:
-    """Make the demo company: people, categories, articles, trained head; without its inbox.
+    """Make the demo company: people, articles, trained head, desk; without its inbox.
 
     In the stack that `autocrm up` has started here, whatever the environment names. What is
     there already stays as it is.
     """
     from autocrm.cli.demo import seed_company
+    from autocrm.cli.demo_desk import seed_desk
     from autocrm.cli.stack import own_settings
 
-    asyncio.run(seed_company(own_settings(), root() / "seeds", progress_line))
+    for step in (seed_company, seed_desk):
+        asyncio.run(step(own_settings(), root() / "seeds", progress_line))
     progress_done()
     console.print("The demo company is there.")
 

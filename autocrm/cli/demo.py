@@ -17,6 +17,7 @@ from supabase_auth.errors import AuthError
 from autocrm.adapters.supabase.client import rpc, run, translate_auth
 from autocrm.bootstrap import App, open_app
 from autocrm.cli.cast import Cast, read_cast
+from autocrm.cli.demo_desk import seed_desk
 from autocrm.errors import AutoCRMError, Unavailable
 from autocrm.settings import Settings
 from autocrm.usecases.import_articles import import_articles
@@ -30,6 +31,7 @@ WAIT_S = 180.0  # for the pipeline to become idle; a restart in the middle costs
 async def seed_and_receive(settings: Settings, root: Path, progress: Progress) -> None:
     """Seed the demo, then take the mails of seeds/inbox through the pipeline and wait."""
     await seed_company(settings, root / "seeds", progress)
+    await seed_desk(settings, root / "seeds", progress)
     async with open_app(settings) as app:
         await _receive(app, sorted((root / "seeds" / "inbox").glob("*.eml")), progress)
         await _until_idle(app, ("ticket.answer", "reply.send"), "Answering", progress)
@@ -42,10 +44,9 @@ async def seed_company(settings: Settings, seeds: Path, progress: Progress) -> N
         await seed(app, read_cast(seeds), categories, progress)
         progress("Importing the articles")
         await import_articles(app.services.knowledge, sorted((seeds / "kb").glob("*.md")))
-        if not settings.uses_openai:
-            progress("Training the triage head")
-            house = app.services
-            await train_triage(house.policies, house.knowledge, house.embedder, categories)
+        progress("Training the triage head")
+        house = app.services
+        await train_triage(house.policies, house.knowledge, app.local_embedder, categories)
         await _until_idle(app, ("article.embed",), "Embedding articles", progress)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PORT_BASE = 54321
 PROBE_TABLE = "ticket_status_transitions"  # has rows from the first migration on
-PASSED_ON = ("OPENAI_", "AUTOCRM_OPENAI_", "AUTOCRM_MAIL_FROM")
+PASSED_ON = ("OPENAI_", "AUTOCRM_OPENAI_", "AUTOCRM_REDACT", "AUTOCRM_MAIL_FROM")
 
 
 def home() -> Path:

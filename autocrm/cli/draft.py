@@ -64,7 +64,8 @@ async def _one(desk: Desk, ref: str, mode: str) -> dict[str, Any]:
 @app.command()
 def save(
     ticket: Ref,
-    text: Annotated[str, typer.Option(help="The text; read from stdin when not given.")] = "",
+    words: Annotated[list[str] | None, typer.Argument(metavar="TEXT", help="The text.")] = None,
+    text: Annotated[str, typer.Option(help="The same; read from stdin when not given.")] = "",
     mode: Mode = "reply",
     version: Annotated[
         int | None, typer.Option(min=0, help="The one you have (0: none): refused when older.")
@@ -75,10 +76,10 @@ def save(
     """Keep a text for later; `ticket reply` sends."""
     from autocrm.cli.ticket import text_or_stdin
 
-    words = text_or_stdin(text)
+    said = text_or_stdin(text or " ".join(words or []))
     row = work(
         lambda desk: _call(
-            desk, "save_member_draft", ticket, p_text=words, p_mode=mode, p_version=version
+            desk, "save_member_draft", ticket, p_text=said, p_mode=mode, p_version=version
         ),
         user,
     )

@@ -1,12 +1,14 @@
-"""kb: import, list, show, search."""
+"""kb: import, list, show, products, search, why, learn."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from autocrm.cli.kb_why import Language, Limit, Product, Question, ask, why
 from autocrm.cli.output import As, Json, console, fail, one_line, plain, print_json, table
 from autocrm.cli.session import Desk, work
 from autocrm.errors import NotFound
@@ -127,17 +129,39 @@ async def _article(desk: Desk, slug: str) -> dict[str, Any]:
 
 
 @app.command()
+def products(
+    slug: str,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="PRODUCT...", help="None: it goes for all.")
+    ] = None,
+    user: As = "",
+    as_json: Json = False,
+) -> None:
+    """Say which products an article is about, in place of those it had."""
+    saved = work(lambda desk: desk.call("set_products", p_slug=slug, p_products=names or []), user)
+    if as_json:
+        print_json(saved)
+        return
+    console.print(
+        f"{plain(saved['slug'])}: {plain(', '.join(saved['products']) or 'all products')}"
+    )
+
+
+@app.command()
 def search(
-    query: Annotated[str, typer.Argument(help="A question, or a few words.")],
-    limit: Annotated[int, typer.Option(min=1, max=50, help="At most so many.")] = 8,
+    query: Question,
+    limit: Limit = 8,
     customer: Annotated[
         str, typer.Option(help="Look through this customer's eyes (mail address).")
     ] = "",
+    language: Language = "",
+    product: Product = "",
     user: As = "",
     as_json: Json = False,
 ) -> None:
     """What the desk would find for a question, best first."""
-    results = work(lambda desk: _search(desk, query, limit, customer), user)
+    asked = {"query": query, "limit": limit}
+    results = work(lambda desk: ask(desk, asked, customer, language, product), user)["results"]
     if as_json:
         print_json(results)
         return
@@ -152,14 +176,24 @@ def search(
         console.print("Nothing found.")
 
 
-async def _search(desk: Desk, query: str, limit: int, customer: str) -> list[dict[str, Any]]:
-    asked: dict[str, Any] = {"query": query, "limit": limit}
-    if customer:
-        rows = await desk.rows(
-            desk.table("customers").select("id").eq("email", customer.strip().lower())
-        )
-        if not rows:
-            raise NotFound(f"There is no customer {customer} here.")
-        asked["for_customer"] = rows[0]["id"]
-    found: list[dict[str, Any]] = (await desk.function("search", json=asked))["results"]
-    return found
+app.command()(why)
+
+
+@app.command()
+def learn(as_json: Json = False) -> None:
+    """Keep replies that have lasted as solved cases, without names and numbers."""
+    kept = asyncio.run(_learn())
+    if as_json:
+        print_json({"kept": kept})
+        return
+    console.print(f"{kept} solved cases kept.")
+
+
+async def _learn() -> int:
+    # Imported late: the embedding model is only needed here.
+    from autocrm.bootstrap import open_app
+    from autocrm.settings import load
+    from autocrm.usecases.learn_cases import learn_cases
+
+    async with open_app(load()) as house:
+        return await learn_cases(house.services)

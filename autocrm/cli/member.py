@@ -146,13 +146,15 @@ async def _invitations(desk: Desk, everything: bool) -> list[dict[str, Any]]:
 @app.command()
 def accept(
     user: Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who you sign in as.")],
-    token: Annotated[
-        str, typer.Option(help="From the mail; without it your mailbox must be proved.")
+    code: Annotated[
+        str,
+        typer.Argument(metavar="[CODE]", help="From the mail; else your mailbox must be proved."),
     ] = "",
+    token: Annotated[str, typer.Option(help="The same.")] = "",
     as_json: Json = False,
 ) -> None:
     """Become a member by an invitation."""
-    row = work(lambda desk: desk.call("accept_invitation", p_token=token or None), user)
+    row = work(lambda desk: desk.call("accept_invitation", p_token=code or token or None), user)
     if as_json:
         print_json(row)
     else:
@@ -190,6 +192,9 @@ def profile(
     name: Annotated[str | None, typer.Option(help="Your name.")] = None,
     signature: Annotated[str | None, typer.Option(help="What ends your answers.")] = None,
     locale: Annotated[str | None, typer.Option(help="Your language: en, de-CH.")] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(help="Whose days you mean by today, as in Europe/Zurich.")
+    ] = None,
     available: Annotated[
         bool | None, typer.Option("--available/--away", help="Whether you take new tickets.")
     ] = None,
@@ -199,7 +204,7 @@ def profile(
     row = work(
         lambda desk: desk.call(
             "set_profile", p_name=name, p_signature=signature, p_locale=locale,
-            p_available=available,
+            p_available=available, **({"p_time_zone": time_zone} if time_zone else {}),
         ),
         user,
     )  # fmt: skip

@@ -8,13 +8,15 @@ import typer
 
 from autocrm.cli.output import As, Json, age, console, fail, one_line, plain, print_json, table
 from autocrm.cli.session import Desk, work
-from autocrm.cli.thread import find_ticket, uuid
+from autocrm.cli.thread import find_ticket, ticket_key, uuid
 from autocrm.errors import NotFound
 
 app = typer.Typer(help="Notifications: what members and customers are told, and how.",
                   no_args_is_help=True)  # fmt: skip
 
-COLUMNS = "id, kind, ticket_id, data, times, created_at, read_at, tickets(number, subject)"
+COLUMNS = (
+    "id, kind, ticket_id, data, times, created_at, read_at, tickets(number, subject), members(name)"
+)
 NOTICE = "id, kind, to_address, locale, ticket_id, state, detail, attempts, created_at"
 STATES = {"sent": "green", "failed": "red", "unknown": "bold red", "skipped": "dim"}
 Ticket = Annotated[str, typer.Option("--ticket", metavar="TICKET", help="A number, or an id.")]
@@ -33,14 +35,17 @@ def list_notifications(
     if as_json:
         print_json(rows)
         return
-    out = table("id", "kind", "ticket", "subject", "times", "read", "age", whole="id")
+    whom = [] if user else ["whom"]  # as oneself one sees one's own only
+    out = table("id", *whom, "kind", "ticket", "subject", "times", "read", "age", whole="id")
     for row in rows:
         ticket = row["tickets"] or {}
         number = f"#{ticket['number']}" if ticket else ""
-        out.add_row(row["id"], plain(row["kind"]), number, one_line(ticket.get("subject"), 48),
+        name = [plain((row.get("members") or {}).get("name"))] if whom else []
+        out.add_row(row["id"], *name, plain(row["kind"]), number,
+                    one_line(ticket.get("subject"), 48),
                     str(row["times"]), "yes" if row["read_at"] else "no",
                     age(row["created_at"]))  # fmt: skip
-    console.print(out if rows else "Nothing.")
+    console.print(out if rows else "Nothing unread." if unread else "Nothing.")
 
 
 async def _list(desk: Desk, unread: bool, limit: int) -> list[dict[str, Any]]:
@@ -62,13 +67,18 @@ def count(user: As = "", as_json: Json = False) -> None:
 
 @app.command()
 def read(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Which.")] = None,
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="ID", help="Which; a number is a ticket's.")
+    ] = None,
     ticket: Ticket = "",
     every: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
     user: As = "",
     as_json: Json = False,
 ) -> None:
     """Mark as read: some by their ids, those about a ticket, or all (--as a member)."""
+    match ids:
+        case [one] if not ticket and ticket_key(one)[0] == "number":
+            ids, ticket = None, one
     if bool(ids) + bool(ticket) + every != 1:
         fail("Say which: ids, --ticket TICKET, or --all.", 2)
     keys = [uuid(one, "a notification's id") for one in ids or []]

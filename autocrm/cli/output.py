@@ -54,6 +54,12 @@ def print_error(message: str) -> None:
     _stderr.print(f"[bold red]Error:[/] {plain(' '.join(message.split()))}")
 
 
+def print_place(text: str, at: int) -> None:
+    """`text` on stderr, with a mark under its character `at`, counted from 1."""
+    if "\n" not in text:
+        _stderr.print(f"  {plain(text)}\n  {' ' * (at - 1)}^")
+
+
 def fail(message: str, code: int = 1) -> NoReturn:
     """End the command with one sentence on stderr."""
     print_error(message)
@@ -134,6 +140,12 @@ def age(text: str | None, now: datetime | None = None) -> str:
         if seconds >= size:
             return f"{int(seconds // size)} {unit}"
     return "now"
+
+
+def ago(text: str | None) -> str:
+    """ "3 min ago", "just now"; "" for no time."""
+    past = age(text)
+    return "just now" if past == "now" else f"{past} ago" if past else ""
 
 
 def short_time(text: str | None) -> str:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 
-from autocrm.cli.output import age, console, one_line, plain, short_time, table
+from autocrm.cli.output import age, ago, console, one_line, plain, short_time, table
 from autocrm.cli.session import Desk
 from autocrm.cli.thread import uuid
-from autocrm.errors import NotFound
+from autocrm.errors import Conflict, NotFound
 
 Named = Annotated[
     str, typer.Argument(metavar="CUSTOMER", help="Any of their mail addresses, or their id.")
 ]
 MemberNamed = Annotated[
-    str, typer.Argument(metavar="MEMBER", help="Their mail address, or their id.")
+    str, typer.Argument(metavar="MEMBER", help="Their mail address, their name, or their id.")
 ]
-CompanyNamed = Annotated[str, typer.Argument(metavar="COMPANY", help="Its domain, or its id.")]
+CompanyNamed = Annotated[
+    str, typer.Argument(metavar="COMPANY", help="Its name, its domain, or its id.")
+]
 
 
 async def find_customer(desk: Desk, named: str) -> str:
@@ -33,24 +37,57 @@ async def find_customer(desk: Desk, named: str) -> str:
 
 
 async def find_member(desk: Desk, named: str) -> dict[str, Any]:
-    """{"id", "name", "email", "active"}. Raises NotFound."""
-    wanted = named.strip().lower()
-    column, value = ("email", wanted) if "@" in wanted else ("id", uuid(wanted, "a member's id"))
-    query = desk.table("members").select("id, name, email, active").eq(column, value)
-    rows = await desk.rows(query)
-    if not rows:
+    """{"id", "user_id", "name", "email", "active"} by id, address, name or a part of the name.
+
+    Raises NotFound, Conflict when it could be several.
+    """
+    rows = await desk.rows(desk.table("members").select("id, user_id, name, email, active"))
+    found = called(rows, named)
+    if not found:
         raise NotFound(f"{named} is no member: see `autocrm member list`.")
-    return rows[0]
+    if len(found) > 1:
+        names = " or ".join(f"{row['name']} ({row['email']})" for row in found)
+        raise Conflict(f"{named} could be {names}: name one by mail address.")
+    return found[0]
+
+
+def called(rows: list[dict[str, Any]], named: str) -> list[dict[str, Any]]:
+    """Those members that a word fits best: id or address; what is before the @ or the whole name;
+    a part of the name. As `private.members_called` in SQL."""
+    word = named.strip().lower()
+    ways: tuple[Callable[[dict[str, Any]], object], ...] = (
+        lambda row: word in (row["id"], row["email"].lower()),
+        lambda row: word in (row["email"].lower().partition("@")[0], row["name"].lower()),
+        lambda row: word in row["name"].lower().split(),
+    )
+    for fits in ways:
+        if found := [row for row in rows if fits(row)]:
+            return found
+    return []
 
 
 async def find_company(desk: Desk, named: str) -> dict[str, Any]:
-    """The company's row. Raises NotFound."""
-    wanted = named.strip().lower()
-    column, value = ("domain", wanted) if "." in wanted else ("id", uuid(wanted, "a domain or id"))
-    rows = await desk.rows(desk.table("companies").select("*").eq(column, value))
-    if not rows:
+    """The company's row, by name, domain or id. Raises NotFound, Conflict for one of several."""
+    wanted = named.strip()
+    exactly = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    companies = desk.table("companies")
+    found = await desk.rows(companies.select("*").eq("domain", wanted.lower()))
+    found = found or await desk.rows(companies.select("*").ilike("name", exactly))
+    if not found and _is_id(wanted):
+        found = await desk.rows(companies.select("*").eq("id", wanted))
+    if not found:
         raise NotFound(f"There is no company {named} here: see `autocrm company list`.")
-    return rows[0]
+    if len(found) > 1:
+        raise Conflict(f"Several companies are called {named}: name one by its domain or id.")
+    return found[0]
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def print_customer(history: dict[str, Any]) -> None:
@@ -86,10 +123,10 @@ def _print_facts(history: dict[str, Any]) -> None:
             soft_wrap=True,
         )
     states = ", ".join(f"{n} {status}" for status, n in sorted(counts["by_status"].items()))
-    last = age(history["last_contact_at"])
+    last = ago(history["last_contact_at"])
     console.print(
         f"  {counts['total']} tickets" + (f": {states}" if states else "")
-        + (f"; wrote {last} ago" if last else ""),
+        + (f"; wrote {last}" if last else ""),
         highlight=False,
     )  # fmt: skip
 

@@ -7,12 +7,20 @@ from typing import Annotated, Any
 
 import typer
 
+from autocrm.cli import policy_steps
 from autocrm.cli.output import As, Json, age, console, plain, print_json, table
 from autocrm.cli.session import Desk, work
 
 app = typer.Typer(help="Policies: what may be answered without a person.", no_args_is_help=True)
+app.command("show")(policy_steps.show)
+app.command("promote")(policy_steps.promote)
+app.command("judge")(policy_steps.judge)
+app.command("terms")(policy_steps.terms)
+app.command("choose")(policy_steps.choose)
 
-COLUMNS = "category, mode, min_confidence, min_answerability, version, updated_at"
+COLUMNS = (
+    "category, mode, min_confidence, min_answerability, version, updated_at, promote, bar, earned"
+)
 COLOURS = {"auto": "green", "review": "yellow", "shadow": "blue", "off": "dim"}
 
 

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 from typer.core import TyperGroup
 
-from autocrm.cli.output import As, Json, console, one_line, parse_time, plain, print_json, table
+from autocrm.cli.output import (
+    As,
+    Json,
+    console,
+    fail,
+    plain,
+    print_json,
+    short_time,
+    table,
+)
+from autocrm.cli.report_words import (
+    NONE,
+    by_days,
+    called,
+    columns,
+    heading,
+    on_the_wall,
+    read_facts,
+    say,
+    to_csv,
+)
 from autocrm.cli.session import Desk, work
+from autocrm.cli.times import desk_zone, read_time
+from autocrm.domain.ticket import PRIORITY_NAMES
 from autocrm.errors import NotFound
 
 
@@ -36,9 +53,13 @@ app = typer.Typer(
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="See `autocrm report list`.")]
 From = Annotated[
-    datetime | None, typer.Option("--from", help="Begin of the period; thirty days before --to.")
-]
-To = Annotated[datetime | None, typer.Option("--to", help="Its end, not included; now.")]
+    str,
+    typer.Option(
+        "--from", metavar="TIME",
+        help="Begin of the period: 2026-01-31, 2026-01, yesterday, 90d; thirty days before --to.",
+    ),
+]  # fmt: skip
+To = Annotated[str, typer.Option("--to", metavar="TIME", help="Its end, not included; now.")]
 Where = Annotated[
     list[str] | None,
     typer.Option(
@@ -52,7 +73,7 @@ By = Annotated[
     typer.Option(help="Other lines: at, team, category, assignee …, with commas; none: a total."),
 ]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Comma-separated values on stdout.")]
-NONE = "none"
+ROOM = 13  # columns of a terminal for one of a table
 
 
 @app.command("list")
@@ -76,8 +97,8 @@ def list_reports(user: As = "", as_json: Json = False) -> None:
 @app.command()
 def show(
     name: Name,
-    begins: From = None,
-    ends: To = None,
+    begins: From = "",
+    ends: To = "",
     where: Where = None,
     by: By = None,
     as_csv: AsCsv = False,
@@ -88,19 +109,17 @@ def show(
     as_json: Json = False,
 ) -> None:
     """One report, of what you may see."""
-    keys = None if by is None else [] if by == NONE else by.split(",")
-    answer = work(
-        lambda desk: desk.call("report", p_name=name, p_by=keys, **_period(begins, ends, where)),
-        user,
-    )
+    keys = None if by is None else [] if by == NONE else [key.strip() for key in by.split(",")]
+    facts = _mine(read_facts(where or []), user)
+    if plot and plot.suffix.lower() != ".png":
+        raise typer.BadParameter(f"a picture is a PNG: name it {plot.with_suffix('.png')}.")
+    answer = work(lambda desk: _report(desk, name, keys, begins, ends, facts), user)
     if plot:
-        from autocrm.cli.report_plot import draw
-
-        plot.write_bytes(draw(answer))
+        _plot(answer, plot)
     if as_json:
         print_json(answer)
     elif as_csv:
-        sys.stdout.write(to_csv(answer["lines"], columns(answer)))
+        sys.stdout.write(to_csv(by_days(answer), columns(answer)))
     elif plot:
         console.print(f"{plain(answer['title'])}: {plain(plot)}.")
     else:
@@ -110,8 +129,8 @@ def show(
 @app.command()
 def rows(
     name: Name,
-    begins: From = None,
-    ends: To = None,
+    begins: From = "",
+    ends: To = "",
     where: Where = None,
     line: Annotated[
         list[str] | None,
@@ -123,23 +142,15 @@ def rows(
     as_json: Json = False,
 ) -> None:
     """What a report counts, one row each."""
-    answer = work(
-        lambda desk: desk.call(
-            "report_rows", p_name=name, p_line=read_facts(line or []), p_limit=limit,
-            **_period(begins, ends, where),
-        ),
-        user,
-    )  # fmt: skip
+    facts, key = _mine(read_facts(where or []), user), read_facts(line or [])
+    answer = work(lambda desk: _rows(desk, name, begins, ends, facts, key, limit), user)
     found: list[dict[str, Any]] = answer["rows"]
     if as_json:
         print_json(answer)
     elif as_csv:
         sys.stdout.write(to_csv(found, list(found[0]) if found else []))
     else:
-        out = table(*(list(found[0]) if found else []))
-        for row in found:
-            out.add_row(*(one_line(value) for value in row.values()))
-        console.print(out if found else "Nothing.")
+        _print_rows(found)
     if answer["more"]:
         print(f"There is more than {limit}: see --limit.", file=sys.stderr)
 
@@ -150,7 +161,7 @@ def sql(name: Name, user: As = "") -> None:
     from autocrm.cli.report_sql import render
 
     async def read(desk: Desk) -> dict[str, Any]:
-        found = await desk.rows(desk.table("reports").select("*").eq("name", name))
+        found = await desk.rows(desk.table("reports").select("*").eq("name", called(name)))
         if not found:
             raise NotFound(f"There is no report {name}: see `autocrm report list`.")
         return found[0]
@@ -158,89 +169,84 @@ def sql(name: Name, user: As = "") -> None:
     sys.stdout.write(render(work(read, user)))
 
 
-def _period(
-    begins: datetime | None, ends: datetime | None, where: list[str] | None
+async def _report(
+    desk: Desk, name: str, keys: list[str] | None, begins: str, ends: str, facts: dict[str, Any]
 ) -> dict[str, Any]:
-    """What both functions take. A time without a zone is one of this machine's clock."""
+    period = await _period(desk, begins, ends)
+    answer: dict[str, Any] = await desk.call(
+        "report", p_name=called(name), p_by=keys, p_filter=facts, **period
+    )
+    return answer
+
+
+async def _rows(
+    desk: Desk, name: str, begins: str, ends: str, facts: dict[str, Any], line: dict[str, Any],
+    limit: int,
+) -> dict[str, Any]:  # fmt: skip
+    if isinstance(line.get("at"), str):  # a day as the report shows it
+        line["at"] = read_time(line["at"], await desk_zone(desk)).isoformat()
+    answer: dict[str, Any] = await desk.call(
+        "report_rows", p_name=called(name), p_line=line, p_limit=limit, p_filter=facts,
+        **await _period(desk, begins, ends),
+    )  # fmt: skip
+    return answer
+
+
+async def _period(desk: Desk, begins: str, ends: str) -> dict[str, Any]:
+    """What both functions take. Days are those of the desk's zone, as in the report itself."""
+    zone = await desk_zone(desk) if begins or ends else None
     return {
-        "p_from": begins.astimezone().isoformat() if begins else None,
-        "p_to": ends.astimezone().isoformat() if ends else None,
-        "p_filter": read_facts(where or []),
+        "p_from": read_time(begins, zone).isoformat() if begins else None,
+        "p_to": read_time(ends, zone).isoformat() if ends else None,
     }
 
 
-def read_facts(words: list[str]) -> dict[str, Any]:
-    """["team=front", "priority=1,2", "assignee=none"] as {fact: value, list or None}."""
-    facts: dict[str, Any] = {}
-    for word in words:
-        fact, equals, value = word.partition("=")
-        if not equals or not fact or not value:
-            raise typer.BadParameter(f"{word!r} is not like team=front.")
-        values = [None if v == NONE else v for v in value.split(",")]
-        facts[fact] = values if len(values) > 1 else values[0]
-    return facts
+def _mine(facts: dict[str, Any], user: str) -> dict[str, Any]:
+    """`assignee=me` is who acts."""
+    return {**facts, "assignee": user.lower()} if user and facts.get("assignee") == "me" else facts
 
 
-def columns(answer: dict[str, Any]) -> list[str]:
-    """The keys of a line, then its figures, in the order of the total."""
-    return [*answer["by"], *answer["total"]]
+def _plot(answer: dict[str, Any], file: Path) -> None:
+    from autocrm.cli.report_plot import draw
 
-
-def to_csv(lines: list[dict[str, Any]], names: list[str]) -> str:
-    """RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(names)
-    for line in lines:
-        writer.writerow([_cell(line[name]) for name in names])
-    return out.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, dict | list):
-        value = json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return "'" + value
-    return value
+    try:
+        file.write_bytes(draw(answer))
+    except OSError as error:
+        fail(f"{file} cannot be written: {error.strerror}.")
 
 
 def _print(answer: dict[str, Any]) -> None:
     names = columns(answer)
-    out = table(*names)
+    out = table(*map(heading, names))
     for line in answer["lines"]:
         out.add_row(*(say(name, line[name], zone=answer["zone"]) for name in names))
     total = {**dict.fromkeys(answer["by"]), **answer["total"]}
-    out.add_row(*(say(name, total[name], "all") for name in names))
+    out.add_row(*(say(name, total[name], "all" if name in answer["by"] else "") for name in names))
     console.print(f"[bold]{plain(answer['title'])}[/]  {plain(answer['about'])}")
     begins, ends = (on_the_wall(answer[end], answer["zone"]) for end in ("from", "to"))
     console.print(f"[dim]{begins:%Y-%m-%d} to {ends:%Y-%m-%d}, by {plain(answer['step'])}[/]")
     console.print(out)
 
 
-def say(name: str, value: Any, nothing: str = "", zone: str = "UTC") -> str:
-    """A figure as people read it: lengths in minutes, hours or days, shares in per cent."""
-    if value is None:
-        return nothing
-    if name == "at":
-        return f"{on_the_wall(value, zone):%Y-%m-%d}"
-    if name.endswith("_s"):
-        return length(float(value))
-    if name.endswith("_share"):
-        return f"{value:.1%}"
-    return one_line(value)
+def _print_rows(found: list[dict[str, Any]]) -> None:
+    """As many columns as there is room for, the ticket first, without ids and empty ones."""
+    if not found:
+        console.print("Nothing.")
+        return
+    shown = [key for key in found[0] if key not in ("number", "at") and not key.endswith("_id")]
+    filled = [key for key in shown if any(row[key] is not None for row in found)]
+    names = ["number", *filled][: max(console.width // ROOM, 3)]
+    out = table(*map(heading, names))
+    for row in found:
+        out.add_row(*(_said(name, row[name]) for name in names))
+    console.print(out)
+    if len(names) <= len(filled):
+        print("Not all columns are shown: see --csv or --json.", file=sys.stderr)
 
 
-def on_the_wall(text: str, zone: str) -> datetime:
-    """A time as the clocks of the report's zone show it: there its days begin at midnight."""
-    try:
-        return parse_time(text).astimezone(ZoneInfo(zone))
-    except ZoneInfoNotFoundError:  # this machine has no such zone
-        return parse_time(text)
-
-
-def length(seconds: float) -> str:
-    """ "40 s", "12 min", "3.5 h", "2.1 d"."""
-    for size, unit in ((86_400, "d"), (3600, "h")):
-        if seconds >= size:
-            return f"{seconds / size:.1f} {unit}"
-    return f"{seconds / 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"
+def _said(name: str, value: Any) -> str:
+    if name.endswith("_at") and isinstance(value, str):
+        return short_time(value)
+    if name == "priority" and value in PRIORITY_NAMES:
+        return PRIORITY_NAMES[value]
+    return say(name, value)

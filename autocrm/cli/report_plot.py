@@ -11,7 +11,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from autocrm.cli.report import length, on_the_wall
+from autocrm.cli.report_words import length, on_the_wall
 
 SIZE = (1200, 600)  # pixels
 _LEFT, _TOP, _RIGHT, _BOTTOM = 90, 90, 30, 70  # around the plot

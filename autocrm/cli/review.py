@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
-from autocrm.cli.output import As, Json, age, console, fail, one_line, plain, print_json, table
+from autocrm.cli.output import As, Json, age, ago, console, fail, one_line, plain, print_json, table
 from autocrm.cli.session import Desk, work
 from autocrm.cli.thread import find_ticket, print_thread, read_thread, ticket_key, uuid
+from autocrm.domain.ticket import PRIORITY_NAMES
 from autocrm.errors import Invalid, NotFound
 
 app = typer.Typer(help="Review: drafts that wait for a person.", no_args_is_help=True)
+
+
+class Kind(StrEnum):
+    approve = "approve"
+    edit = "edit"
+    reject = "reject"
+
 
 WIDE = 120  # columns of a terminal
 PENDING = (
@@ -43,7 +53,7 @@ def list_drafts(
     for row in rows:
         ticket, decision = row["ticket"], row["decision"] or {}
         out.add_row(
-            str(ticket["number"]), str(ticket["priority"]), plain(ticket["category"]),
+            str(ticket["number"]), PRIORITY_NAMES[ticket["priority"]], plain(ticket["category"]),
             one_line(ticket["subject"], 36), one_line(decision.get("reason"), 120),
             age(row["created_at"]), *([row["id"]] if ids else []),
         )  # fmt: skip
@@ -118,8 +128,11 @@ async def _approve(desk: Desk, ref: str, text: str | None, given: dict[str, Any]
 
 
 def _print_difference(difference: list[list[str]]) -> None:
+    """What was taken out and put in: by colours, or by [-…-] and {+…+} where there are none."""
     if difference:
         looks = {"=": "{}", "-": "[red strike]{}[/]", "+": "[green]{}[/]"}
+        if not console.is_terminal:
+            looks |= {"-": escape("[-") + "{}-]", "+": "{{+{}+}}"}
         text = "".join(looks[op].format(plain(words)) for op, words in difference)
         console.print(text, highlight=False, soft_wrap=True)
 
@@ -161,24 +174,24 @@ def feedback(
     ticket: Annotated[
         str, typer.Option(metavar="TICKET", help="Only this ticket's: number or id.")
     ] = "",
-    kind: Annotated[str, typer.Option(help="approve, edit or reject")] = "",
+    kind: Annotated[Kind | None, typer.Option(help="Only these.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
     user: As = "",
     as_json: Json = False,
 ) -> None:
     """What people made of the drafts, newest first: what they changed, why they refused."""
-    rows = work(lambda desk: _feedback(desk, ticket, kind, limit), user)
+    rows = work(lambda desk: _feedback(desk, ticket, kind.value if kind else "", limit), user)
     if as_json:
         print_json(rows)
         return
     for row in rows:
         kept = "" if row["kept"] is None else f", {row['kept']:.0%} kept"
         number = (row["tickets"] or {}).get("number", "")
-        console.print(f"[bold]#{number}  {row['kind']}[/]{kept}, {age(row['created_at'])} ago  "
+        console.print(f"[bold]#{number}  {row['kind']}[/]{kept}, {ago(row['created_at'])}  "
                       f"{one_line(row['comment'])}", highlight=False)  # fmt: skip
         _print_difference(row["difference"])
     if not rows:
-        console.print("Nobody has decided on a draft yet.")
+        console.print("None." if ticket or kind else "Nobody has decided on a draft yet.")
 
 
 async def _feedback(desk: Desk, ticket: str, kind: str, limit: int) -> list[dict[str, Any]]:

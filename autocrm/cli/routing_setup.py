@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from autocrm.cli.output import As, Json, console, one_line, plain, print_json, short_time, table
+from autocrm.cli.persons import find_member
 from autocrm.cli.session import Desk, work
 
 strategy = typer.Typer(help="How a team shares out its tickets.", no_args_is_help=True)
@@ -56,7 +57,7 @@ def set_strategy(
 
 @absence.command("add")
 def add_absence(
-    who: Annotated[str, typer.Argument(metavar="[EMAIL]", help="The member; yourself.")] = "",
+    who: Annotated[str, typer.Argument(metavar="[MEMBER]", help="Address or name; yourself.")] = "",
     starts: Annotated[datetime | None, typer.Option("--from", help="Now when not given.")] = None,
     ends: Annotated[datetime | None, typer.Option("--to", help="Open when not given.")] = None,
     note: Annotated[str, typer.Option(help="Colleagues read it.")] = "",
@@ -64,11 +65,8 @@ def add_absence(
     as_json: Json = False,
 ) -> None:
     """Say that a member is away: no new tickets, and what customers answer goes to others."""
-    row = work(
-        lambda desk: desk.call("add_absence", p_member=who or None, p_starts_at=_iso(starts),
-                               p_ends_at=_iso(ends), p_note=note),
-        user,
-    )  # fmt: skip
+    times = {"p_starts_at": _iso(starts), "p_ends_at": _iso(ends)}
+    row = work(lambda desk: _call(desk, "add_absence", who, p_note=note, **times), user)
     if as_json:
         print_json(row)
         return
@@ -134,6 +132,14 @@ def set_skills(
         console.print(f"{what.value} {plain(value)} needs {needed}.", highlight=False)
 
 
+async def _call(desk: Desk, name: str, member: str, **arguments: Any) -> Any:
+    """Call a SQL function for a member by address, or by name; "" is whoever calls."""
+    key = member or None
+    if member and "@" not in member:
+        key = (await find_member(desk, member))["id"]
+    return await desk.call(name, p_member=key, **arguments)
+
+
 @member.command("set")
 def set_member(
     email: Member,
@@ -149,13 +155,9 @@ def set_member(
 ) -> None:
     """Skills, capacity and hours of a member; what is not given stays."""
     has = [] if skills == ["none"] else skills
-    row = work(
-        lambda desk: desk.call(
-            "set_member_routing", p_member=email, p_skills=has, p_capacity=capacity,
-            p_calendar="" if calendar == "none" else calendar,
-        ),
-        user,
-    )  # fmt: skip
+    given = {"p_skills": has, "p_capacity": capacity,
+             "p_calendar": "" if calendar == "none" else calendar}  # fmt: skip
+    row = work(lambda desk: _call(desk, "set_member_routing", email, **given), user)
     if as_json:
         print_json(row)
         return

@@ -11,6 +11,12 @@ from autocrm.cli.session import work
 
 app = typer.Typer(help="Settings of the desk.", no_args_is_help=True)
 
+NOT_ASKED = (
+    "[yellow]No customer is asked how it went:[/] there is no page for the link to lead to. Set it "
+    "to the functions of your project, `autocrm setting set feedback_url "
+    "https://PROJECT.supabase.co/functions/v1/feedback`, or to a page of your own."
+)
+
 
 @app.command("list")
 def list_settings(user: As = "", as_json: Json = False) -> None:
@@ -24,6 +30,8 @@ def list_settings(user: As = "", as_json: Json = False) -> None:
         value = one_line(json.dumps(row["value"], ensure_ascii=False), 40)
         out.add_row(plain(row["key"]), value, one_line(row["description"]))
     console.print(out)
+    if not any(row["value"] for row in rows if row["key"] in ("feedback_url", "site_url")):
+        console.print(NOT_ASKED, highlight=False, soft_wrap=True)
 
 
 @app.command("set")

@@ -43,18 +43,25 @@ async def _list(desk: Desk) -> list[dict[str, Any]]:
 def set_team(
     team: Team,
     name: Annotated[str, typer.Option(help="What it is called.")],
-    default: Annotated[bool, typer.Option("--default", help="New tickets wait there.")] = False,
+    default: Annotated[
+        bool | None, typer.Option("--default/--no-default", help="New tickets wait there, or not.")
+    ] = None,
     user: As = "",
     as_json: Json = False,
 ) -> None:
     """Make or rename a team (admins)."""
-    made = work(
-        lambda desk: desk.call("set_team", p_key=team, p_name=name, p_default=default), user
-    )
+    made = work(lambda desk: _set(desk, team, name, default), user)
     if as_json:
         print_json({"id": made, "key": team, "name": name})
     else:
         console.print(f"{plain(team)}: {one_line(name)}.", highlight=False)
+
+
+async def _set(desk: Desk, key: str, name: str, default: bool | None) -> Any:
+    if default is None:  # what is not said stays
+        found = await desk.rows(desk.table("teams").select("is_default").eq("key", key))
+        default = bool(found and found[0]["is_default"])
+    return await desk.call("set_team", p_key=key, p_name=name, p_default=default)
 
 
 @app.command()

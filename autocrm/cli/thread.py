@@ -9,6 +9,7 @@ import typer
 
 from autocrm.cli.output import age, console, one_line, plain, short_time
 from autocrm.cli.session import Desk
+from autocrm.cli.ticket_people import print_place, print_ratings
 from autocrm.domain.ticket import PRIORITY_NAMES
 from autocrm.errors import NotFound
 
@@ -85,27 +86,34 @@ async def _own_thread(desk: Desk, ticket_id: str) -> Thread:
 def print_thread(thread: Thread) -> None:
     """All of it, oldest first, with what needs a person at the end, loudly."""
     _print_head(thread)
+    print_place(thread)
     _print_facts(thread)
-    _print_words(thread)
+    _print_words(thread, thread.get("people", {}))
     for merged in thread.get("merged", []):
         name = f"#{merged['ticket']['number']}  {one_line(merged['ticket']['subject'])}"
         console.print(f"\n[bold]Merged into this one: {name}[/]", highlight=False)
-        _print_words(merged)
+        _print_words(merged, thread.get("people", {}))
     for draft in thread["drafts"]:
         if draft["state"] != "sent":  # that one stands in the thread
             _print_draft(draft)
     for delivery in thread["deliveries"]:
         _print_delivery(delivery)
+    print_ratings(thread)
 
 
-def _print_words(thread: Thread) -> None:
-    for item in thread["interactions"]:
-        _print_interaction(item)
+def _print_words(thread: Thread, people: dict[str, str]) -> None:
+    for place, item in enumerate(thread["interactions"], 1):
+        _print_interaction(item, place)
         for file in thread["attachments"]:
             if file["interaction_id"] == item["id"]:
                 _print_attachment(file)
     for note in thread["notes"]:
-        console.print(f"\n[bold yellow]Note[/] (internal)  {short_time(note['created_at'])}")
+        by = people.get(note.get("author_id") or "", "")
+        console.print(
+            f"\n[bold yellow]Note[/] (internal){f' by {one_line(by)}' if by else ''}  "
+            f"{short_time(note['created_at'])}",
+            highlight=False,
+        )
         _print_text(note["content"])
 
 
@@ -140,16 +148,21 @@ def _print_head(thread: Thread) -> None:
     name = f"{customer.get('name', '')} <{customer.get('email', '')}>".strip()
     facts = [
         ticket["status"], PRIORITY_NAMES[ticket["priority"]], ticket["category"] or "untriaged",
-        ticket["language"] or "", ticket["channel"], f"opened {age(ticket['created_at'])} ago",
+        ticket["language"] or "", ticket["channel"], _opened(ticket["created_at"]),
     ]  # fmt: skip
     console.print(f"{one_line(name)}   {plain(' · '.join(f for f in facts if f))}", highlight=False)
 
 
-def _print_interaction(item: dict[str, Any]) -> None:
+def _opened(text: str) -> str:
+    since = age(text)
+    return f"opened {since} ago" if since != "now" else "opened just now"
+
+
+def _print_interaction(item: dict[str, Any], place: int) -> None:
     colour = AUTHORS.get(item["author"], "default")
     machine = f"   automatic: {one_line(item['automatic'])}" if item["automatic"] else ""
     who, when = NAMES.get(item["author"], "?"), short_time(item["created_at"])
-    console.print(f"\n[bold {colour}]{who}[/]  {when}{machine}", highlight=False)
+    console.print(f"\n[dim]{place}[/] [bold {colour}]{who}[/]  {when}{machine}", highlight=False)
     _print_text(item["content"])
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from autocrm.cli import ticket_change, ticket_join, ticket_reply
+from autocrm.cli import ticket_bulk, ticket_change, ticket_join, ticket_reply, ticket_status
 from autocrm.cli.output import (
     OUTCOME_COLOURS,
     As,
@@ -21,20 +21,25 @@ from autocrm.cli.output import (
     print_json,
     table,
 )
+from autocrm.cli.persons import find_member
 from autocrm.cli.session import Desk, work
 from autocrm.cli.thread import print_thread, read_thread, uuid
+from autocrm.cli.ticket_people import with_people
 from autocrm.domain.ticket import PRIORITY_NAMES
-from autocrm.errors import NotFound
+from autocrm.errors import Invalid, NotFound
 
 app = typer.Typer(help="Tickets: what was asked, and what became of it.", no_args_is_help=True)
 ticket_reply.register(app)
 ticket_change.register(app)
+ticket_status.register(app)
+ticket_bulk.register(app)
 ticket_join.register(app)
 
 LIST = (
     "id, number, status, priority, category, language, subject, channel, created_at, updated_at, "
     "customers(email, name), ai_decisions(outcome, reason, created_at)"
 )
+STATUSES = ("new", "open", "pending", "on_hold", "solved", "closed")
 Ref = Annotated[str, typer.Argument(metavar="TICKET", help="Its number, or its id.")]
 Text = Annotated[str, typer.Option(help="The text; read from stdin when not given.")]
 
@@ -45,6 +50,7 @@ def create(
     subject: Annotated[str, typer.Option(help="What it is about.")] = "",
     text: Text = "",
     key: Annotated[str, typer.Option(help="The same key twice makes one ticket.")] = "",
+    attach: ticket_reply.Files = None,
     user: As = "",
     as_json: Json = False,
 ) -> None:
@@ -52,16 +58,9 @@ def create(
     if not customer and not user:
         raise typer.BadParameter("name the customer: --customer EMAIL.")
     words = text_or_stdin(text)
-    made = work(
-        lambda desk: desk.call(
-            "create_ticket",
-            p_subject=subject,
-            p_text=words,
-            p_customer_email=customer or None,
-            p_key=key or None,
-        ),
-        user,
-    )
+    facts = {"p_subject": subject, "p_text": words, "p_customer_email": customer or None,
+             "p_key": key or None}  # fmt: skip
+    made = work(lambda desk: _create(desk, facts, attach or []), user)
     if as_json:
         print_json(made)
     else:
@@ -69,16 +68,28 @@ def create(
         console.print(f"Ticket #{made['number']}{again}.")
 
 
+async def _create(desk: Desk, facts: dict[str, Any], files: list[Path]) -> dict[str, Any]:
+    if files:
+        facts["p_attachments"] = [await ticket_reply.upload(desk, None, path) for path in files]
+    made: dict[str, Any] = await desk.call("create_ticket", **facts)
+    return made
+
+
 @app.command("list")
 def list_tickets(
     status: Annotated[str, typer.Option(help="new, open, pending, on_hold, solved, closed")] = "",
     category: Annotated[str, typer.Option(help="Only this category.")] = "",
+    assignee: Annotated[
+        str, typer.Option(metavar="WHO", help="Only this member's: me, a name, or nobody.")
+    ] = "",
+    team: Annotated[str, typer.Option(help="Only this team's.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
     user: As = "",
     as_json: Json = False,
 ) -> None:
-    """The latest tickets, newest first."""
-    rows = work(lambda desk: _list(desk, status, category, limit), user)
+    """The latest tickets, newest first. `autocrm search` and `autocrm view show` find and sort."""
+    equal = {"status": status.lower(), "category": category, "teams.key": team}
+    rows = work(lambda desk: _list(desk, equal, assignee, limit), user)
     if as_json:
         print_json(rows)
         return
@@ -88,26 +99,40 @@ def list_tickets(
     console.print(out if rows else "No tickets.")
 
 
-async def _list(desk: Desk, status: str, category: str, limit: int) -> list[dict[str, Any]]:
+async def _list(
+    desk: Desk, equal: dict[str, str], assignee: str, limit: int
+) -> list[dict[str, Any]]:
+    if (status := equal["status"]) and status not in STATUSES:
+        raise typer.BadParameter(f"there is no status {status}: {', '.join(STATUSES)}.")
     query = (
         desk.table("tickets")
-        .select(LIST)
+        .select(LIST + (", teams!inner(key)" if equal["teams.key"] else ""))
         .order("created_at", desc=True)
         .order("id")
         .order("created_at", desc=True, foreign_table="ai_decisions")
         .limit(1, foreign_table="ai_decisions")
         .limit(limit)
     )
-    if status:
-        query = query.eq("status", status)
-    if category:
-        query = query.eq("category", category)
+    for column, value in equal.items():
+        if value:
+            query = query.eq(column, value)
+    if assignee:
+        query = await _of(desk, query, assignee)
     rows = await desk.rows(query)
     for row in rows:
         row["customer"] = row.pop("customers")
         decisions = row.pop("ai_decisions")
         row["decision"] = decisions[0] if decisions else None
     return rows
+
+
+async def _of(desk: Desk, query: Any, assignee: str) -> Any:
+    if assignee.lower() in ticket_change.NOBODY:
+        return query.is_("assignee_id", "null")
+    if assignee.lower() == "me" and not desk.user:
+        raise Invalid("The secret key is nobody: name a member, or act --as one.")
+    who = desk.user if assignee.lower() == "me" else assignee
+    return query.eq("assignee_id", (await find_member(desk, who))["id"])
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
@@ -137,7 +162,11 @@ def _outcome(row: dict[str, Any]) -> str:
 @app.command()
 def show(ticket: Ref, user: As = "", as_json: Json = False) -> None:
     """One ticket: thread, notes, drafts and deliveries. A member's reading is on record."""
-    thread = work(lambda desk: read_thread(desk, ticket), user)
+
+    async def read(desk: Desk) -> dict[str, Any]:
+        return await with_people(desk, await read_thread(desk, ticket))
+
+    thread = work(read, user)
     if as_json:
         print_json(thread)
     else:

@@ -9,7 +9,8 @@ import typer
 
 from autocrm.cli.output import As, Json, console, print_json
 from autocrm.cli.session import Desk, work
-from autocrm.cli.thread import find_ticket, uuid
+from autocrm.cli.thread import find_ticket, read_thread, uuid
+from autocrm.errors import NotFound
 
 Ref = Annotated[str, typer.Argument(metavar="TICKET", help="Its number, or its id.")]
 Other = Annotated[str, typer.Argument(metavar="OTHER", help="The other's number, or its id.")]
@@ -70,26 +71,35 @@ def unmerge(ticket: Ref, user: As = "", as_json: Json = False) -> None:
 def split(
     ticket: Ref,
     messages: Annotated[
-        list[str], typer.Argument(metavar="MESSAGE...", help="Ids, as `ticket show --json` has.")
+        list[str],
+        typer.Argument(metavar="MESSAGE...", help="Their numbers in `ticket show`, or their ids."),
     ],
     subject: Subject = "",
     user: As = "",
     as_json: Json = False,
 ) -> None:
-    """Move messages to a new ticket of the same customer."""
-    ids = [uuid(one, "a message's id") for one in messages]
-    made = work(
-        lambda desk: _call(
-            desk, "split_ticket", "p_ticket_id", ticket,
-            p_interaction_ids=ids, p_subject=subject or None,
-        ),
-        user,
-    )  # fmt: skip
+    """Move messages to a new ticket, which is triaged anew: `ticket split 12 3 4`."""
+    made = work(lambda desk: _split(desk, ticket, messages, subject), user)
     if as_json:
         print_json(made)
         return
     number = made["number"]
     console.print(f"Ticket #{number} has them; back with `autocrm ticket unsplit {number}`.")
+
+
+async def _split(desk: Desk, ref: str, messages: list[str], subject: str) -> dict[str, Any]:
+    """Raises NotFound for a number that the thread does not have."""
+    places = [one.removeprefix("#") for one in messages if one.removeprefix("#").isdecimal()]
+    ids = [uuid(one, "a message's number or id") for one in messages
+           if not one.removeprefix("#").isdecimal()]  # fmt: skip
+    if places:
+        thread = await read_thread(desk, ref)
+        for place in places:
+            if not 1 <= int(place) <= len(thread["interactions"]):
+                raise NotFound(f"There is no message {place}: see `autocrm ticket show {ref}`.")
+            ids.append(str(thread["interactions"][int(place) - 1]["id"]))
+    return await _call(desk, "split_ticket", "p_ticket_id", ref,
+                       p_interaction_ids=ids, p_subject=subject or None)  # fmt: skip
 
 
 def unsplit(ticket: Ref, user: As = "", as_json: Json = False) -> None:

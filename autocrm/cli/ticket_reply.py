@@ -1,4 +1,4 @@
-"""ticket: reply, unsend."""
+"""ticket: reply, unsend, message."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from autocrm.cli.output import As, Json, age, console, one_line, plain, print_json
+from autocrm.cli.output import As, Json, ago, console, one_line, plain, print_json
 from autocrm.cli.session import Desk, work
 from autocrm.cli.thread import find_ticket, ticket_key, uuid
 from autocrm.errors import Invalid, NotFound
@@ -18,6 +18,7 @@ Ref = Annotated[str, typer.Argument(metavar="TICKET", help="Its number, or its i
 Files = Annotated[
     list[Path] | None, typer.Option("--attach", metavar="FILE", help="Attach this file.")
 ]
+Words = Annotated[list[str] | None, typer.Argument(metavar="TEXT", help="The text.")]
 Status = Annotated[
     str, typer.Option(help="The ticket's once it is sent: solved, on_hold, open … (else pending).")
 ]
@@ -29,12 +30,14 @@ Version = Annotated[
 def register(app: typer.Typer) -> None:
     """Add these verbs to the noun `ticket`."""
     app.command()(reply)
+    app.command()(message)
     app.command()(unsend)
 
 
 def reply(
     ticket: Ref,
-    text: Annotated[str, typer.Option(help="The text; read from stdin when not given.")] = "",
+    words: Words = None,
+    text: Annotated[str, typer.Option(help="The same; read from stdin when not given.")] = "",
     attach: Files = None,
     status: Status = "",
     version: Version = None,
@@ -44,10 +47,10 @@ def reply(
     """Answer a ticket: by mail, in the thread. Drafts that wait are set aside."""
     from autocrm.cli.ticket import text_or_stdin
 
-    words = text_or_stdin(text)
+    said = text_or_stdin(text or " ".join(words or []))
     optional = {"p_status": status or None, "p_version": version}
     given = {key: value for key, value in optional.items() if value is not None}
-    done = work(lambda desk: _reply(desk, ticket, words, attach or [], given), user)
+    done = work(lambda desk: _reply(desk, ticket, said, attach or [], given), user)
     if as_json:
         print_json(done)
         return
@@ -69,8 +72,40 @@ async def _reply(
     return {**done, "ticket_id": found["id"], "number": found["number"]}
 
 
-async def upload(desk: Desk, ticket_id: str, path: Path) -> str:
-    """Upload a file for a ticket; returns the upload's id. Raises Invalid."""
+def message(
+    ticket: Ref,
+    words: Words = None,
+    text: Annotated[str, typer.Option(help="The same; read from stdin when not given.")] = "",
+    attach: Files = None,
+    user: As = "",
+    as_json: Json = False,
+) -> None:
+    """Write again as the requester (--as CUSTOMER); members answer with `reply`."""
+    from autocrm.cli.ticket import text_or_stdin
+
+    if not user:
+        raise typer.BadParameter("say whose message it is: --as CUSTOMER.")
+    said = text_or_stdin(text or " ".join(words or []))
+    done = work(lambda desk: _message(desk, ticket, said, attach or []), user)
+    if as_json:
+        print_json(done)
+        return
+    follow_up = " (a follow-up: the other one is over)" if done["new_ticket"] else ""
+    console.print(f"Written to ticket #{done['number']}{follow_up}.")
+
+
+async def _message(desk: Desk, ref: str, text: str, files: list[Path]) -> dict[str, Any]:
+    found = await find_ticket(desk, ref)
+    attached = [await upload(desk, found["id"], path) for path in files]
+    given = {"p_attachments": attached} if attached else {}
+    done: dict[str, Any] = await desk.call(
+        "add_message", p_ticket_id=found["id"], p_text=text, **given
+    )
+    return done
+
+
+async def upload(desk: Desk, ticket_id: str | None, path: Path) -> str:
+    """Upload a file for a ticket, None: for a new one; returns the upload's id. Raises Invalid."""
     from autocrm.adapters.supabase.files import SupabaseFiles
 
     try:
@@ -122,5 +157,5 @@ async def _waiting(desk: Desk, ref: str) -> dict[str, Any]:
     if not rows:
         raise NotFound(f"Nothing is being sent on ticket #{plain(ticket['number'])}.")
     if rows[0]["state"] == "sent":
-        raise NotFound(f"The last answer was sent, {age(rows[0]['created_at'])} ago.")
+        raise NotFound(f"The last answer was sent {ago(rows[0]['created_at'])}.")
     return rows[0]

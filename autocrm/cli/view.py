@@ -20,10 +20,10 @@ from autocrm.cli.output import (
     short_time,
     table,
 )
-from autocrm.cli.search import After, print_after
+from autocrm.cli.search import After, print_after, shown
 from autocrm.cli.session import Desk, work
 from autocrm.domain.ticket import PRIORITY_NAMES
-from autocrm.errors import Conflict, NotFound
+from autocrm.errors import Conflict, Invalid, NotFound
 
 app = typer.Typer(help="Views: saved filters of tickets.", no_args_is_help=True)
 
@@ -39,6 +39,9 @@ class Scope(StrEnum):
     all = "all"
 
 
+WHOSE = {"own": "your own", "team": "for the team", "all": "for all"}
+
+
 class Sort(StrEnum):
     queue = "queue"
     newest = "newest"
@@ -49,14 +52,17 @@ class Sort(StrEnum):
 
 @app.command("list")
 def list_views(user: As = "", as_json: Json = False) -> None:
-    """The views you see and how many tickets each holds for you."""
+    """The views you see and how many tickets each holds for you (–: not counted).
+
+    Views that ask for tags, words or times are looked at, not counted.
+    """
     rows = work(_list, user)
     if as_json:
         print_json(rows)
         return
     out = table("name", "key", "for", "tickets", "sort", "filter", folded="filter")
     for row in rows:
-        count = "" if row["count"] is None else str(row["count"])
+        count = "–" if row["count"] is None else str(row["count"])
         out.add_row(
             plain(row["name"]), plain(row["key"]), row["scope"], count, row["sort"],
             one_line(row["query"] or json.dumps(row["filter"])),
@@ -81,7 +87,10 @@ def show(
     as_json: Json = False,
 ) -> None:
     """The tickets of a view, page by page, in its columns."""
-    page = work(lambda desk: _show(desk, view, query, sort, limit, after), user)
+    try:
+        page = work(lambda desk: _show(desk, view, query, sort, limit, after), user)
+    except Invalid as error:
+        raise shown(error, query) from error
     if as_json:
         print_json(page)
         return
@@ -137,7 +146,7 @@ def set_view(
     user: As = "",
     as_json: Json = False,
 ) -> None:
-    """Make a view, or change it; what is not given stays."""
+    """Make a view, or change it; what is not given stays. The secret key makes them for all."""
     arguments = {
         "p_query": query or None,
         "p_filter": _data(filter) if filter else None,
@@ -147,11 +156,15 @@ def set_view(
         "p_sort": sort.value if sort else None,
         "p_position": position,
     }
-    row = work(lambda desk: _set(desk, name, rename, arguments), user)
+    try:
+        row = work(lambda desk: _set(desk, name, rename, arguments), user)
+    except Invalid as error:
+        raise shown(error, query) from error
     if as_json:
         print_json(row)
     else:
-        console.print(f"View {plain(row['name'])}, {row['scope']}: `autocrm view show`.")
+        console.print(f"View {plain(row['name'])}, {WHOSE[row['scope']]}: "
+                      f'`autocrm view show "{plain(row["name"])}"`.', highlight=False)  # fmt: skip
 
 
 def _data(text: str) -> Any:
@@ -166,6 +179,7 @@ async def _set(desk: Desk, name: str, rename: str, arguments: dict[str, Any]) ->
         view_id = (await _find(desk, name))["id"]
     except NotFound:
         view_id = None
+        arguments["p_scope"] = arguments["p_scope"] or (None if desk.user else Scope.all.value)
     row: dict[str, Any] = await desk.call(
         "save_view", p_view_id=view_id, p_name=rename or (None if view_id else name), **arguments
     )

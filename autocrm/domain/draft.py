@@ -31,6 +31,7 @@ class Triage:
     tokens_in: int = 0
     tokens_out: int = 0
     cost_usd: float = 0.0
+    known: float = 1.0  # probability that any of the categories fits, against "none of these"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +113,4 @@ class Answer:
     decision: Decision
     policy: Policy
     timings_ms: dict[str, float]
+    recordings: dict[str, Any] = field(default_factory=dict)  # output by step: see recording

@@ -65,6 +65,7 @@ class Chunk:
     end: int
     tokens: int
     questions: tuple[KnownQuestion, ...] = ()
+    lead: str = ""  # a table's header or a list's lead-in, from above where the chunk begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +89,73 @@ class Evidence:
     vector: float
     bm25: float
     questions: tuple[KnownQuestion, ...] = ()
+    lead: str = ""  # see Chunk
+    terms: tuple[str, ...] = ()  # stems of the question that hit, the weightiest first
+    visibility: Visibility = "public"
+    products: tuple[str, ...] = ()  # none: all
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text, and how much it counts beside others (0..1)."""
+
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for.
+
+    `words` are matched by BM25, each word weighted as its text. A chunk is as near as the nearest
+    of `meanings`; each of these is the sum of its texts' vectors by weight.
+    """
+
+    words: tuple[Said, ...]
+    meanings: tuple[tuple[Said, ...], ...]
+
+    @property
+    def text(self) -> str:
+        """What is asked now, without what was said before."""
+        return "\n".join(said.text for said in self.words if said.weight >= 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Who looks and what is left out: None leaves nothing out.
+
+    `for_customer`: through that customer's eyes. `language`: ISO 639-1. `product`: articles about
+    it and about all. `per_article`: at most so many chunks of one.
+    """
+
+    for_customer: str | None = None
+    language: str | None = None
+    product: str | None = None
+    per_article: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastingAnswer:
+    """A sent reply after which the ticket stayed solved. `names`: what the customer is called."""
+
+    ticket_id: str
+    reply_id: str
+    language: str
+    question: str
+    answer: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SolvedCase:
+    """What was answered to somebody else, redacted: of less trust than an article.
+
+    `cosine` (-1..1) is that of the two questions. Without ticket when the search is a customer's.
+    """
+
+    ticket_id: str | None
+    number: int | None
+    language: str
+    question: str
+    answer: str
+    cosine: float

@@ -16,6 +16,16 @@ if TYPE_CHECKING:  # figures bring numpy
 
 EVALS: dict[str, str] = {
     "intents": "which of the known intents a text has",
+    "oos": "whether what has none of the known intents is told from what has one",
+    "risk": "whether a promised share of errors is kept, and how much is answered under it",
+    "learning": "a few examples, then what people were asked about; and forgetting it again",
+    "language": "which language a text is in",
+    "retrieval": "whether the documents that answer are among the first ten, through the search",
+    "faithfulness": "how well answers are ordered by how far they rest on their sources",
+    "edits": "whether edited summaries are told from honest ones",
+    "mutations": "changed claims that are found, and true ones taken for changed",
+    "answerability": "how well questions are ordered by whether they can be answered",
+    "pii": "personal data that is found, by type, and what is taken for it wrongly",
 }
 
 

@@ -11,6 +11,7 @@ from supabase_auth.errors import AuthError
 
 from autocrm import errors
 from autocrm.adapters.supabase.client import translate_auth
+from autocrm.sdk.ai import AI
 from autocrm.sdk.answering import CannedAnswers, Macros, MemberDrafts
 from autocrm.sdk.answers import Answer, Decision
 from autocrm.sdk.connection import Connection
@@ -27,6 +28,7 @@ from autocrm.sdk.search import Search
 from autocrm.sdk.setup import Fields, Settings, Tags
 from autocrm.sdk.sla import Calendars, Sla
 from autocrm.sdk.tickets import Interactions, Tickets
+from autocrm.sdk.timers import Timers
 from autocrm.sdk.views import Views
 from autocrm.settings import load
 
@@ -69,7 +71,9 @@ class AutoCRM:
         self.canned = CannedAnswers(self._connection, self.tickets)
         self.rules = Rules(self._connection, self.tickets)
         self.routing = Routing(self._connection, self.tickets)
+        self.ai = AI(self._connection)
         self.jobs = Jobs(self._connection)
+        self.timers = Timers(self._connection, self.tickets)
         self.deliveries = Deliveries(self._connection, self.tickets)
         self.notifications = Notifications(self._connection, self.tickets)
         self.notices = Notices(self._connection, self.tickets)

@@ -52,14 +52,19 @@ class Members:
         signature: str | None = None,
         locale: str | None = None,
         available: bool | None = None,
+        time_zone: str | None = None,
     ) -> Member:
-        """What you say of yourself; what is not given stays."""
+        """What you say of yourself; what is not given stays.
+
+        `time_zone` (Europe/Zurich): whose days "today" means in your searches. Raises Invalid.
+        """
         done = await self._connection.call(
             "set_profile",
             p_name=name,
             p_signature=signature,
             p_locale=locale,
             p_available=available,
+            p_time_zone=time_zone,
         )
         return await self.get(done["id"])
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Sequence
 
 from autocrm.sdk.connection import Connection, parsed, ticket_column
-from autocrm.sdk.rows import Attachment, Interaction, Opened, Ticket
-from autocrm.sdk.tickets_answer import TicketAnswers
+from autocrm.sdk.rows import Attachment, Interaction, Opened, Ticket, Upload
+from autocrm.sdk.tickets_answer import TicketAnswers, given, upload_ids
 from autocrm.sdk.tickets_change import COLUMNS, TicketChanges
 from autocrm.sdk.tickets_join import TicketJoins
 
@@ -15,15 +16,23 @@ class Tickets(TicketChanges, TicketJoins, TicketAnswers):
     """Tickets are named by their number (12, "#12") or by their id."""
 
     async def create(
-        self, subject: str, text: str, *, customer: str | None = None, key: str | None = None
+        self,
+        subject: str,
+        text: str,
+        *,
+        customer: str | None = None,
+        key: str | None = None,
+        attachments: Sequence[Upload | str] = (),
     ) -> Ticket:
         """Open a ticket: for yourself when signed in as a customer, else for `customer` (address).
 
-        The same `key` twice opens one ticket.
+        The same `key` twice opens one ticket. `attachments` are what `attach(None, file)` returned.
         """
+        optional = given({"p_attachments": upload_ids(attachments)})
         made = await self._connection.call(
-            "create_ticket", p_subject=subject, p_text=text, p_customer_email=customer, p_key=key
-        )
+            "create_ticket", p_subject=subject, p_text=text, p_customer_email=customer, p_key=key,
+            **optional,
+        )  # fmt: skip
         return await self.get(made["id"])
 
     async def list(

@@ -39,9 +39,9 @@ class TicketAnswers(TicketCalls):
         seen = answers.id if isinstance(answers, Interaction) else answers
         optional = {
             "p_status": status, "p_version": version, "p_answers": seen and as_id(seen),
-            "p_attachments": _ids(attachments), "p_anyway": anyway or None,
+            "p_attachments": upload_ids(attachments), "p_anyway": anyway or None,
         }  # fmt: skip
-        done = await self._call("reply_to_ticket", ticket, p_text=text, **_given(optional))
+        done = await self._call("reply_to_ticket", ticket, p_text=text, **given(optional))
         query = self._connection.table("drafts").select("*").eq("id", done["draft_id"])
         draft = await self._connection.one(query, Draft, "The draft has gone.")
         send_at = datetime.fromisoformat(done["send_at"])
@@ -57,20 +57,21 @@ class TicketAnswers(TicketCalls):
         self, ticket: str | int, text: str, *, attachments: Sequence[Upload | str] = ()
     ) -> Interaction:
         """Write again as the requester."""
-        optional = _given({"p_attachments": _ids(attachments)})
+        optional = given({"p_attachments": upload_ids(attachments)})
         done = await self._call("add_message", ticket, p_text=text, **optional)
         query = self._connection.table("interactions").select("*").eq("id", done["id"])
         return await self._connection.one(query, Interaction, "The message has gone.")
 
     async def attach(
         self,
-        ticket: str | int,
+        ticket: str | int | None,
         file: Path | bytes,
         *,
         name: str | None = None,
         content_type: str | None = None,
     ) -> Upload:
-        """Upload a file for a reply or a message. Bytes need a `name`.
+        """Upload a file for a reply or a message, or, with None, for a ticket that you are about
+        to `create`. Bytes need a `name`.
 
         Raises Invalid for a file that is too large or of a kind that is not accepted.
         """
@@ -78,9 +79,9 @@ class TicketAnswers(TicketCalls):
         called = name or ("" if isinstance(file, bytes) else file.name)
         guessed = content_type or mimetypes.guess_type(called)[0] or "application/octet-stream"
         digest = hashlib.sha256(content).hexdigest()
-        made = await self._call(
-            "prepare_upload", ticket, p_name=called, p_content_type=guessed,
-            p_size=len(content), p_sha256=digest,
+        made = await self._connection.call(
+            "prepare_upload", p_ticket_id=None if ticket is None else await self.id_of(ticket),
+            p_name=called, p_content_type=guessed, p_size=len(content), p_sha256=digest,
         )  # fmt: skip
         query = self._connection.table("uploads").select("*").eq("id", made["id"])
         upload = await self._connection.one(query, Upload, "The upload has gone.")
@@ -93,10 +94,11 @@ class TicketAnswers(TicketCalls):
         await self._connection.call("remove_upload", p_upload_id=upload.id)
 
 
-def _ids(uploads: Sequence[Upload | str]) -> list[str] | None:
+def upload_ids(uploads: Sequence[Upload | str]) -> list[str] | None:
+    """As p_attachments takes them; None when there are none."""
     return [u.id if isinstance(u, Upload) else as_id(u) for u in uploads] or None
 
 
-def _given(optional: dict[str, Any]) -> dict[str, Any]:
+def given(optional: dict[str, Any]) -> dict[str, Any]:
     """What is not left to the function's own default."""
     return {key: value for key, value in optional.items() if value is not None}

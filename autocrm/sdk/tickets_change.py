@@ -7,15 +7,25 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from autocrm.errors import NotFound
 from autocrm.sdk.connection import Connection, as_id, parsed, ticket_column
 from autocrm.sdk.rows import Changed, Noted, Ticket, TicketFacts, Watch
+from autocrm.sdk.rows.base import Row
 
 COLUMNS = (
     "id, number, subject, status, priority, category, channel, language, customer_id, team_id, "
     "assignee_id, created_at, updated_at, first_response_at, solved_at, closed_at, reopen_count, "
     "metadata, version, is_snoozed, snoozed_until, merged_into, follows_ticket_id"
 )
+PART = 200  # numbers in one address
 MISSING = "There is no ticket {} here, or you may not see it."
+
+
+class NumberedTicket(Row):
+    """What a number stands for."""
+
+    id: str
+    number: int
 
 
 class TicketCalls:
@@ -52,8 +62,9 @@ class TicketChanges(TicketCalls):
         reason: str = "",
     ) -> TicketFacts:
         """Change a ticket: {"status", "priority", "category", "team", "assignee" (id, mail address,
-        "me" or None), "subject", "language", "fields": {key: value}, "tags_add", "tags_remove",
-        "snoozed_until" (ISO time, "+3 days", "reply" or None), "note"}.
+        name, "me" or None), "subject", "language", "fields": {key: value}, "tags_add",
+        "tags_remove", "snoozed_until" (ISO time, a day, "tomorrow", "3 days", "reply" or None),
+        "note"}.
 
         Raises Invalid with a sentence that names the wrong part.
         """
@@ -65,12 +76,29 @@ class TicketChanges(TicketCalls):
     async def update_many(
         self, tickets: Sequence[str | int], changes: Mapping[str, Any], *, reason: str = ""
     ) -> builtins.list[Changed]:
-        """Change up to 500 tickets alike; a result for each, in their order. None stops another."""
-        ids = [await self.id_of(ticket) for ticket in tickets]
+        """Change up to 500 tickets alike; a result for each, in their order. None stops another.
+
+        Raises NotFound for a number that is not here, before anything is changed.
+        """
+        ids = await self._ids_of(tickets)
         done = await self._connection.call(
             "update_tickets", p_ticket_ids=ids, p_changes=dict(changes), p_reason=reason
         )
         return [parsed(Changed, one) for one in done]
+
+    async def _ids_of(self, tickets: Sequence[str | int]) -> builtins.list[str]:
+        """The ids of tickets in their order, the numbers among them asked for together."""
+        named = [ticket_column(ticket) for ticket in tickets]
+        numbers = [value for column, value in named if column == "number"]
+        ids: dict[str, str] = {}
+        for start in range(0, len(numbers), PART):
+            query = self._connection.table("tickets").select("id, number")
+            query = query.in_("number", numbers[start : start + PART])
+            ids |= {str(r.number): r.id for r in await self._connection.rows(query, NumberedTicket)}
+        for ticket, (column, value) in zip(tickets, named, strict=True):
+            if column == "number" and value.lstrip("0") not in ids:
+                raise NotFound(MISSING.format(ticket))
+        return [value if column == "id" else ids[value.lstrip("0")] for column, value in named]
 
     async def assign(
         self,
@@ -81,8 +109,8 @@ class TicketChanges(TicketCalls):
         version: int | None = None,
         reason: str = "",
     ) -> TicketFacts:
-        """Give a ticket to a member (id, mail address, "me"), to a team (key), or, with neither,
-        to nobody."""
+        """Give a ticket to a member (id, mail address, name, "me"), to a team (key), or, with
+        neither, to nobody."""
         changes: dict[str, Any] = {"team": team} if team else {}
         if assignee or not team:
             changes["assignee"] = assignee
@@ -97,7 +125,8 @@ class TicketChanges(TicketCalls):
         return await self.update(ticket, {"tags_add": list(add), "tags_remove": list(remove)})
 
     async def snooze(self, ticket: str | int, until: datetime | str = "reply") -> TicketFacts:
-        """Put a ticket aside until a time, for a while ("+3 days"), or until a reply."""
+        """Put a ticket aside until a time, a day ("friday": eight in the morning), for a while
+        ("3 days"), or until a reply."""
         end = until.isoformat() if isinstance(until, datetime) else until
         return await self.update(ticket, {"snoozed_until": end})
 
@@ -108,7 +137,8 @@ class TicketChanges(TicketCalls):
     async def note(self, ticket: str | int, text: str) -> Noted:
         """Add an internal note; it never leaves the house. Members named by @ are told and watch.
 
-        `unseen` of the answer names those who may not see the ticket, so were not told.
+        Of the answer, `unseen` names those who may not see the ticket, so were not told, and
+        `nobody` the words that name no one.
         """
         ticket_id = await self.id_of(ticket)
         done = await self._connection.call("add_note", p_ticket_id=ticket_id, p_text=text)

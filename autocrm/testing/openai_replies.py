@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-Kind = Literal["answer", "refusal", "truncated", "empty", "status", "raw", "hang", "drop"]
+Kind = Literal["answer", "refusal", "truncated", "empty", "status", "raw", "hang", "drop", "cut"]
+Usage = tuple[int, int]  # tokens in, tokens out
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,17 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     seconds: float = 0.0
-    usage: bool = True
+    usage: Usage | None = (100, 20)
 
 
-def answer(value: Any, *, usage: bool = True) -> Reply:
-    """A proper answer: `value` as JSON, or as it is when it is a string."""
+def answer(value: Any, *, usage: bool | Usage = True) -> Reply:
+    """A proper answer: `value` as JSON, or as it is when it is a string.
+
+    `usage`: tokens in and out that the server tells of; True for 100 and 20, False for none.
+    """
+    told = (100, 20) if usage is True else usage or None
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return Reply("answer", text=text, usage=usage)
+    return Reply("answer", text=text, usage=told)
 
 
 def off_schema() -> Reply:
@@ -55,9 +60,14 @@ def error(status: int, code: str = "", **headers: str) -> Reply:
     return Reply("status", status=status, headers=named, body=json.dumps(body).encode())
 
 
-def rate_limited(retry_after: int = 7) -> Reply:
+def rate_limited(retry_after: float | str = 7) -> Reply:
     """429 with a Retry-After."""
     return error(429, "rate_limit_exceeded", retry_after=str(retry_after))
+
+
+def cut(value: Any) -> Reply:
+    """A proper answer whose second half never arrives: the connection breaks in its middle."""
+    return replace(answer(value), kind="cut")
 
 
 def rubbish(body: bytes = b"\xff\xfe\x00{not json") -> Reply:
@@ -88,8 +98,7 @@ def response_body(reply: Reply, model: str) -> dict[str, Any]:
         "incomplete_details": {"reason": "max_output_tokens"} if cut else None,
         "output": [] if reply.kind == "empty" else [message | {"content": [part]}],
         "parallel_tool_calls": False, "tool_choice": "auto", "tools": [],
-        "usage": {
-            "input_tokens": 100, "output_tokens": 20, "total_tokens": 120,
+        "usage": _usage(reply, "input_tokens", "output_tokens") | {
             "input_tokens_details": {"cached_tokens": 0},
             "output_tokens_details": {"reasoning_tokens": 0},
         } if reply.usage else None,
@@ -109,6 +118,10 @@ def completion_body(reply: Reply, model: str) -> dict[str, Any]:
     return {
         "id": "chatcmpl-1", "object": "chat.completion", "created": 0, "model": model,
         "choices": [] if reply.kind == "empty" else [choice],
-        "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
-        if reply.usage else None,
+        "usage": _usage(reply, "prompt_tokens", "completion_tokens") if reply.usage else None,
     }  # fmt: skip
+
+
+def _usage(reply: Reply, paid: str, got: str) -> dict[str, Any]:
+    tokens_in, tokens_out = reply.usage or (0, 0)
+    return {paid: tokens_in, got: tokens_out, "total_tokens": tokens_in + tokens_out}

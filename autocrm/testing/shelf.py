@@ -15,7 +15,7 @@ class Shelf:
         self._failures: deque[AutoCRMError] = deque()
 
     def fail_with(self, *errors: AutoCRMError) -> None:
-        """Raise these at the next puts and gets; a put that raises keeps nothing."""
+        """Raise these at the next calls; a put that raises keeps nothing."""
         self._failures.extend(errors)
 
     async def put(self, bucket: str, path: str, content: bytes, content_type: str) -> None:
@@ -31,3 +31,9 @@ class Shelf:
         if (bucket, path) not in self.files:
             raise NotFound(f"There is no file {path} in {bucket}.")
         return self.files[bucket, path][0]
+
+    async def remove(self, bucket: str, path: str) -> None:
+        """Forget the file, if there is one."""
+        if self._failures:
+            raise self._failures.popleft()
+        self.files.pop((bucket, path), None)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from autocrm.ai.decide import decide
-from autocrm.ai.questions import query_of
+from autocrm.ai.ledger import inputs_of
+from autocrm.ai.turns import query_of_context
 from autocrm.ai.validate import validate
 from autocrm.domain.draft import Answer, Check, Decision, Draft, Policy, Triage
 from autocrm.domain.knowledge import Evidence
+from autocrm.domain.recording import keep, recording
 from autocrm.domain.ticket import NORMAL, TicketContext
-from autocrm.errors import ModelFailed, Unavailable
+from autocrm.errors import ModelFailed
 from autocrm.ports import Job, Services
+from autocrm.usecases.retrieve import retrieve
+from autocrm.usecases.trace import KeptSearch, code_hash
 
-EVIDENCE_LIMIT = 8
 UNTRIAGED = "other"
 NO_MODEL = "none"
 
@@ -26,7 +29,8 @@ async def answer_ticket(
 ) -> Answer:
     """Decide on one interaction and record it. A model that fails leaves the ticket in review."""
     context = await services.tickets.context(ticket_id, interaction_id)
-    answer = await think(services, context)
+    with recording() as recorded:
+        answer = replace(await think(services, context), recordings=recorded.kept)
     await services.tickets.record_answer(context, answer, services.embedder.model, job)
     return answer
 
@@ -41,42 +45,29 @@ async def think(
     """
     clock = Stopwatch()
     policies = await services.policies.all()
+    reader = context.customer_id if for_customer == "" else for_customer
+    model = services.embedder.model
+    keep("inputs", inputs_of(context, policies, reader, model, code_hash()))
     automatic = _automatic(context)
     if automatic:
         return _not_for_answering(policies, automatic, clock)
-    reader = context.customer_id if for_customer == "" else for_customer
     with clock.stage("triage"):
         triage = await _triage(services, context, sorted(policies))
     policy = policies.get(triage.category) or _cautious(triage.category)
     evidence: list[Evidence] = []
     try:
         with clock.stage("retrieve"):
-            evidence = await retrieve(services, query_of(context), reader)
+            evidence = await retrieve(KeptSearch(services), query_of_context(context), reader)
         with clock.stage("draft"):
             draft = await _draft(services, context, triage, evidence)
     except ModelFailed as error:
+        keep("failed", error.message)
         draft = _undrafted(triage, error.message)
     with clock.stage("validate"):
         checks = _model_checks(draft) + validate(context, triage, evidence, draft)
     decision = decide(triage, draft, checks, policy)
+    keep("decided", asdict(decision))
     return Answer(triage, tuple(evidence), draft, checks, decision, policy, clock.timings_ms())
-
-
-async def retrieve(
-    services: Services, query: str, for_customer: str | None, limit: int = EVIDENCE_LIMIT
-) -> list[Evidence]:
-    """The best chunks for `query` that `for_customer` (None: the caller) may read.
-
-    Raises ModelFailed when the embedding model does not answer: unlike a database that is away,
-    that is not waited for.
-    """
-    try:
-        [embedding] = await services.embedder.embed([query])
-    except Unavailable as error:
-        raise ModelFailed(error.message) from error
-    return await services.knowledge.match(
-        query, embedding, services.embedder.model, limit=limit, for_customer=for_customer
-    )
 
 
 class Stopwatch:
@@ -102,6 +93,7 @@ async def _triage(services: Services, context: TicketContext, categories: Sequen
     try:
         return await services.llm.triage(context, categories)
     except ModelFailed as error:
+        keep("failed_triage", error.message)
         return _untriaged(error.message)
 
 
@@ -160,6 +152,7 @@ def _cautious(category: str) -> Policy:
 def _not_for_answering(policies: dict[str, Policy], automatic: str, clock: Stopwatch) -> Answer:
     triage = replace(_untriaged(""), flags=("automatic",), priority_reasons=())
     decision = Decision("none", f"Sent by a machine, not answered: {automatic}", 0.0, {})
+    keep("decided", asdict(decision))
     policy = policies.get(UNTRIAGED) or _cautious(UNTRIAGED)
     checks = (Check("not_automatic", False, automatic),)
     return Answer(triage, (), None, checks, decision, policy, clock.timings_ms())

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from autocrm.ai.chunk import chunk_article
+from autocrm.ai.chunk import chunk_article, embedding_text
 from autocrm.domain.knowledge import Article, Chunk, KnownQuestion
-from autocrm.ports import Services
+from autocrm.ports import Searching
+
+_CUT = "2"  # counts up when articles are cut in another way: they are embedded again
 
 
-async def embed_article(services: Services, article_id: str) -> bool:
+async def embed_article(services: Searching, article_id: str) -> bool:
     """Replace the chunks of one article. False when nothing had to be done."""
     article, done = await services.knowledge.article(article_id)
     fingerprint = fingerprint_of(article, services.embedder.model)
@@ -28,7 +30,15 @@ async def embed_article(services: Services, article_id: str) -> bool:
 def fingerprint_of(article: Article, model: str) -> str:
     """Changes when the text, its version or the embedding model does."""
     asked = [part for q in article.questions for part in (*q.ask, *q.answer)]
-    parts = [model, str(article.version), article.language, article.title, article.body, *asked]
+    parts = [
+        _CUT,
+        model,
+        str(article.version),
+        article.language,
+        article.title,
+        article.body,
+        *asked,
+    ]
     text = "\x1f".join(parts)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -50,7 +60,7 @@ def _spans(sentences: tuple[str, ...], chunk: Chunk) -> tuple[tuple[int, int], .
 
 def embedded_text(title: str, chunk: Chunk) -> str:
     """A chunk alone often lacks its subject: title and headings say it."""
-    return "\n".join(part for part in (title, chunk.heading, chunk.text) if part)
+    return embedding_text(title, chunk.heading, chunk.text, chunk.lead)
 
 
 def _lead(article: Article, chunks: list[Chunk]) -> str:

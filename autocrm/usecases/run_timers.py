@@ -31,7 +31,7 @@ async def run_timers(services: Services, now: datetime | None = None) -> float:
         log.warning("cannot run timers: %s", error.message)
         return RETRY_S
     if run.failed:
-        log.error("%d timers failed: see last_error in the table timers", run.failed)
+        log.error("%d timers failed: see `autocrm timer list --state failed`", run.failed)
     if run.ran:
         log.info("%d timers ran", run.ran)
     return pause_s(run)

@@ -1,7 +1,7 @@
 -- The ledgers are proof only while nobody can change them: a trigger stops row changes, and no
 -- API role may truncate, which fires no row trigger.
 with ledgers (name) as (values ('audit_log'), ('access_log'), ('ai_decisions'), ('search_log'),
-  ('assignments'), ('rule_runs'))
+  ('assignments'), ('rule_runs'), ('ai_recordings'))
 select format('public.%s: %s.', l.name, found.fault) as offender
 from ledgers l
 left join pg_class c on c.oid = to_regclass('public.' || l.name)

@@ -2,8 +2,11 @@
 with allowed (signature) as (values
   -- the help centre is searched without signing in
   ('public.match_knowledge(text,extensions.vector,text,integer,uuid)'),
+  ('public.search_knowledge(text[],double precision[],extensions.vector[],text,integer,integer,uuid,text,text)'),
+  ('public.set_products(text,text[])'),
+  ('public.match_cases(extensions.vector,text,integer,uuid,text)'),
   -- customers, for themselves
-  ('public.create_ticket(text,text,text,text)'),
+  ('public.create_ticket(text,text,text,text,uuid[])'),
   ('public.add_message(uuid,text,uuid[])'),
   -- members, on tickets they see
   ('public.open_ticket(uuid)'),
@@ -15,6 +18,7 @@ with allowed (signature) as (values
   ('public.resolve_delivery(uuid,boolean)'),
   -- admins
   ('public.retry_job(uuid)'),
+  ('public.retry_timers(uuid[])'),
   ('public.save_article(text,text,text,text,text,text,text,text,text,jsonb)'),
   ('public.set_policy(text,text,double precision,double precision)'),
   ('public.set_member(uuid,text,text,text,text[],boolean)'),
@@ -40,7 +44,7 @@ with allowed (signature) as (values
   ('public.unlink_tickets(uuid,uuid,text)'),
   -- people: members on customers they see; members, teams, companies and domains are for admins
   ('public.set_member_active(uuid,boolean)'),
-  ('public.set_profile(text,text,text,boolean)'),
+  ('public.set_profile(text,text,text,boolean,text)'),
   ('public.invite_member(text,text,text[],text,text,integer)'),
   ('public.resend_invitation(uuid,integer)'),
   ('public.revoke_invitation(uuid)'),
@@ -113,6 +117,15 @@ with allowed (signature) as (values
   ('public.give_feedback(text,integer,text)'),
   ('public.rate_ticket(uuid,integer,text)'),
   ('public.renew_feedback_key()'),
+  -- what a hosted model may cost: admins
+  ('public.ai_budget()'),
+  ('public.set_ai_terms(jsonb)'),
+  ('public.set_ai_price(text,numeric,numeric)'),
+  -- what the AI has earned: members look and judge what they see, admins promote
+  ('public.judge_decision(uuid,boolean)'),
+  ('public.policy_agreement(text)'),
+  ('public.promote_policy(text)'),
+  ('public.set_promotion(text,text,double precision)'),
   -- what policies ask: they say only what concerns the caller
   ('private.topic_rights()'),
   ('private.my_customer_id()'),

@@ -3,7 +3,7 @@
 begin;
 \ir helpers/cast.psql
 \ir helpers/tickets.psql
-select plan(22);
+select plan(26);
 insert into public.tags (key) values ('refund');
 
 create function tests.fault(p_query text) returns text language plpgsql as $$
@@ -35,10 +35,14 @@ select is(tests.fault(query), said, query) from (values
   ('subject:"lamp', 'This quotation is not closed (at character 9). 9'),
   ('lamp or', '"or" stands between two words (at character 6). 6'),
   ('or lamp', '"or" stands between two words (at character 1). 1'),
+  ('is:open,mine', '"is:" lists statuses only: say "is:mine" apart (at character 4). 4'),
+  ('priority:urgnt', 'There is no priority "urgnt": say urgent (1), high (2), normal (3) or low (4) (at character 10); did you mean "urgent"? 10'),
+  ('has:wings', 'A ticket may have attachment, reply, note, tag, draft, link, not "wings" (at character 5). 5'),
+  ('assignee:brodbek', 'There is no member "brodbek" (at character 10). 10'),
   ('is:open or lamp', '"or" stands between two words (at character 9). 9'),
   ('tag: refund', '"tag:" needs a value right after it (at character 1). 1'),
   ('tag:>3', '"tag:" cannot be compared with > (at character 5). 5'),
-  ('before:2026-02-30', '"2026-02-30" is no time: write 2026-01-31, 2026-01, today, 7d (seven days ago) or first..last (at character 8). 8'),
+  ('before:2026-02-30', '"2026-02-30" is no time: write 2026-01-31, 2026-01, today, last-week, 7d (seven days ago), +2d (in two days) or first..last (at character 8). 8'),
   ('?!', 'There is no word in this that could be searched for (at character 1). 1'),
   ('sort:rank', 'Tickets are sorted by relevance, queue, newest, oldest, updated, due (at character 1). 1'),
   (rpad('x', 1001, 'x'), 'A query has at most 1000 characters (at character 1001). 1001')) cases (query, said);

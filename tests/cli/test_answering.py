@@ -86,7 +86,7 @@ def test_an_approval_shows_what_was_changed(run: Run, api: respx.MockRouter) -> 
                stdin=b"Two [bold]")  # fmt: skip
     assert body(route) == {"p_draft_id": DRAFT, "p_text": "Two [bold]", "p_anyway": True,
                            "p_status": "solved"}  # fmt: skip
-    assert "Two days [bold]" in done.out
+    assert "Two[- days-]{+ [bold]+}" in done.out
 
 
 def test_a_macro_that_is_there_is_changed(run: Run, api: respx.MockRouter) -> None:

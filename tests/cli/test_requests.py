@@ -85,6 +85,9 @@ def test_ticket_show_says_delivery_unknown(run: Run, api: respx.MockRouter) -> N
     api.get("/rest/v1/tickets").respond(200, json=[FOUND])
     opened = api.post("/rest/v1/rpc/open_ticket").respond(200, json=thread(state="unknown"))
     api.get("/rest/v1/attachments").respond(200, json=[FILE])
+    rated = {"spell": 1, "score": 2, "created_at": "2026-11-20T10:00:00+00:00",
+             "csat_comments": {"comment": "Slow [red]"}}  # fmt: skip
+    api.get("/rest/v1/csat_ratings").respond(200, json=[rated])
     done = run("ticket", "show", "#7")
     assert done.code == 0
     assert body(opened) == {"p_ticket_id": ID}
@@ -95,6 +98,7 @@ def test_ticket_show_says_delivery_unknown(run: Run, api: respx.MockRouter) -> N
     assert f"autocrm review approve {DRAFT}" in done.out
     assert "kettle.png  image/png, 12,345 bytes" in done.out
     assert f"autocrm ticket attachment {OTHER}" in done.out
+    assert "Rated 2 of 5: Slow [red]" in done.out
 
 
 def test_an_attachment_is_saved_once(run: Run, api: respx.MockRouter, tmp_path: Path) -> None:

@@ -34,6 +34,13 @@ class Call:
 CALLS: dict[str, Call] = {
     # reading
     "match_knowledge": Call("'x', {vector}, 'test'", EVERYBODY, "gives the articles one may read"),
+    "search_knowledge": Call(
+        "array['x'], array[1.0], array[{vector}::extensions.vector], 'test'",
+        EVERYBODY,
+        "gives the articles one may read",
+    ),
+    "set_products": Call("'public', array['Grinder']", ADMINS),
+    "match_cases": Call("{vector}, 'test'", STAFF, "gives cases of tickets one sees"),
     "search_tickets": Call("'question'", STAFF | CUSTOMERS, "finds what one may see"),
     "explain_query": Call("'question'", STAFF | CUSTOMERS),
     "list_tickets": Call("p_limit => 1", STAFF | CUSTOMERS, "gives what one may see"),
@@ -131,6 +138,7 @@ CALLS: dict[str, Call] = {
     "resend_invitation": Call("{invitation}", ADMINS),
     "revoke_invitation": Call("{invitation}", ADMINS),
     "retry_job": Call("{job}", ADMINS),
+    "retry_timers": Call("", ADMINS),
     "set_setting": Call("'reopen_days', '3'", ADMINS),
     "set_tag": Call("'new'", ADMINS),
     "rename_tag": Call("'vip', 'vips'", ADMINS),
@@ -147,6 +155,13 @@ CALLS: dict[str, Call] = {
     "save_canned_answer": Call("'/x', 'Text'", MEMBERS, "one's own; others: see answering"),
     "delete_canned_answer": Call("{canned}", ADMINS),
     "renew_feedback_key": Call("", ADMINS),
+    "ai_budget": Call("", ADMINS),
+    "set_ai_terms": Call("'{{\"tone\": \"Plain.\"}}'", ADMINS),
+    "set_ai_price": Call("'house-llm', 0", ADMINS),
+    "judge_decision": Call("{decision}, true", HERS),
+    "policy_agreement": Call("'shipping'", STAFF),
+    "promote_policy": Call("'shipping'", ADMINS),
+    "set_promotion": Call("'shipping', 'itself'", ADMINS),
 }  # fmt: skip
 
 

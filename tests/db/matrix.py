@@ -6,7 +6,7 @@ people are those of supabase/tests/helpers/cast.psql, the rows those of world.ps
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 # Nils signed up and is nobody yet. Hannah, Tobias and Ingrid are customers; Reto is an agent
 # of the front desk, Mathilde of the books; Anna is an admin.
@@ -104,6 +104,8 @@ _SETTINGS = "|".join(
         "acknowledge_tickets|site_url",  # notifications
         "feedback_url|csat_link_days|csat_change_hours|csat_bad_score|csat_bad_reopens",  # feedback
         "reopened_needs_person",
+        "unused_upload_days|read_notification_days",  # housekeeping
+        "solved_case_days|solved_cases_for_customers",  # retrieval
     )
 )
 
@@ -116,9 +118,15 @@ _KINDS = "|".join(
 
 _HERS = _names("ticket of hannah")
 _READ = {"anon": "", "authenticated": "s", "service_role": "s"}
+_COUNTED = {"anon": "", "authenticated": "", "service_role": "s"}
 _REPORTS = (
     "backlog|created_and_solved|first_response|resolution|sla|csat|reopen|workload|ai_outcomes"
     "|tags|channels"
+)
+
+_PRICED = (
+    "gpt-5|gpt-5-mini|gpt-5-nano|gpt-4.1|gpt-4.1-mini|gpt-4.1-nano|gpt-4o|gpt-4o-mini"
+    "|text-embedding-3-small|text-embedding-3-large"
 )
 
 TABLES: dict[str, Table] = {
@@ -192,7 +200,15 @@ TABLES: dict[str, Table] = {
     ),
     "public.knowledge_versions": _of_article("article_id", "article "),
     "public.knowledge_chunks": _of_article("article_id", "article "),
-    "public.knowledge_terms": _of_article("term", ""),
+    "public.knowledge_terms": replace(
+        _of_article("term", ""),
+        may={"anon": "", "authenticated": "s", "service_role": "sid"},
+    ),
+    # What words count is for the search alone, by whose articles they stand in.
+    "public.knowledge_lexicons": Table("language", _names("xx"), {}, _COUNTED),
+    "public.knowledge_lexicon_sizes": Table("chunks", _names("1"), {}, _COUNTED),
+    "public.knowledge_term_counts": Table("term", _names("public|internal|team"), {}, _COUNTED),
+    "public.solved_cases": _of_ticket(),
     # Part F, views and search. The words and the counters are written by triggers only.
     "public.ticket_search": Table(
         "ticket_id",
@@ -349,6 +365,19 @@ TABLES: dict[str, Table] = {
     "public.report_clocks": Table(
         "ticket_id", _HERS, _by(("reto", "anna"), "ticket of hannah"), _READ
     ),
+    # What a hosted model costs; written by its functions only
+    "public.ai_prices": Table("model", _names(_PRICED), _by(MEMBERS, _PRICED), _READ),
+    "public.ai_terms": Table("id", _names("1"), _by(MEMBERS, "1"), _READ),
+    "public.ai_budget_days": Table(
+        "spent_usd", _names("0.00004500"), _by(("anna",), "0.00004500"), _READ
+    ),
+    "public.ai_reservations": Table("tier", _names("smaller"), _by(("anna",), "smaller"), _READ),
+    "public.ai_calls": Table("ticket_id", _HERS, _by(("reto", "anna"), "ticket of hannah"), _READ),
+    # The ledger: what a replay feeds in, and what people said of an answer
+    "public.ai_recordings": Table("step", _names("inputs"), _by(("anna",), "inputs"), _READ),
+    "public.ai_agreements": Table(
+        "ticket_id", _HERS, _by(("reto", "anna"), "ticket of hannah"), _READ
+    ),
 }
 
 _EVERYBODY = frozenset(API_ROLES)
@@ -358,7 +387,14 @@ _SECRET_KEY = frozenset({"service_role"})
 # Which API role may execute a function. What a function does with its caller is in pgTAP.
 FUNCTIONS: dict[str, frozenset[str]] = {
     "public.match_knowledge(text,extensions.vector,text,integer,uuid)": _EVERYBODY,
-    "public.create_ticket(text,text,text,text)": _SIGNED_IN,
+    # Part "retrieval"
+    "public.search_knowledge(text[],double precision[],extensions.vector[],"
+    "text,integer,integer,uuid,text,text)": _EVERYBODY,
+    "public.set_products(text,text[])": _SIGNED_IN,
+    "public.lasting_answers(text,integer)": _SECRET_KEY,
+    "public.save_cases(text,jsonb)": _SECRET_KEY,
+    "public.match_cases(extensions.vector,text,integer,uuid,text)": _SIGNED_IN,
+    "public.create_ticket(text,text,text,text,uuid[])": _SIGNED_IN,
     "public.add_message(uuid,text,uuid[])": _SIGNED_IN,
     "public.open_ticket(uuid)": _SIGNED_IN,
     "public.approve_draft(uuid,text,boolean,text,integer)": _SIGNED_IN,
@@ -414,7 +450,7 @@ FUNCTIONS: dict[str, frozenset[str]] = {
     "public.unlink_tickets(uuid,uuid,text)": _SIGNED_IN,
     # People
     "public.set_member_active(uuid,boolean)": _SIGNED_IN,
-    "public.set_profile(text,text,text,boolean)": _SIGNED_IN,
+    "public.set_profile(text,text,text,boolean,text)": _SIGNED_IN,
     "public.invite_member(text,text,text[],text,text,integer)": _SIGNED_IN,
     "public.resend_invitation(uuid,integer)": _SIGNED_IN,
     "public.revoke_invitation(uuid)": _SIGNED_IN,
@@ -443,6 +479,8 @@ FUNCTIONS: dict[str, frozenset[str]] = {
     "public.remove_holiday(text,date)": _SIGNED_IN,
     "public.set_sla_policy(text,jsonb)": _SIGNED_IN,
     "public.run_timers(integer,timestamp with time zone)": _SECRET_KEY,
+    "public.retry_timers(uuid[])": _SIGNED_IN,
+    "public.tidy_up(integer)": _SECRET_KEY,
     # Notifications
     "public.read_notifications(uuid[],uuid,boolean,timestamp with time zone)": _SIGNED_IN,
     "public.unread_notifications()": _SIGNED_IN,
@@ -490,6 +528,18 @@ FUNCTIONS: dict[str, frozenset[str]] = {
     "public.delete_canned_answer(uuid)": _SIGNED_IN,
     "public.use_canned_answer(text,uuid,text)": _SIGNED_IN,
     "public.search_canned_answers(text,text,integer)": _SIGNED_IN,
+    # What a hosted model costs
+    "public.reserve_ai_budget(uuid,jsonb,integer)": _SECRET_KEY,
+    "public.settle_ai_budget(uuid,jsonb)": _SECRET_KEY,
+    "public.ai_budget()": _SIGNED_IN,
+    "public.set_ai_terms(jsonb)": _SIGNED_IN,
+    "public.set_ai_price(text,numeric,numeric)": _SIGNED_IN,
+    # What the AI has earned
+    "public.judged_decisions(timestamp with time zone,integer)": _SECRET_KEY,
+    "public.judge_decision(uuid,boolean)": _SIGNED_IN,
+    "public.policy_agreement(text)": _SIGNED_IN,
+    "public.promote_policy(text)": _SIGNED_IN,
+    "public.set_promotion(text,text,double precision)": _SIGNED_IN,
 }
 
 # What policies call; every other function of schema private is for our own functions only.
@@ -509,6 +559,7 @@ PRIVATE_FUNCTIONS_OPEN: frozenset[str] = frozenset(
         "private.topic_rights()",
         # what the reports, which run with the caller's rights, are made of
         "private.report_dimensions()",
+        "private.report_figures(text)",
         "private.report_condition(text,jsonb,boolean)",
         "private.report_conditions(jsonb,text[],boolean)",
         "private.report_query(public.reports,jsonb)",

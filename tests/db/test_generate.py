@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
 
 from autocrm.cli.generate.load import generate
+from autocrm.cli.generate.open_time import OpenTime
 from autocrm.cli.generate.rows import COLUMNS
 from autocrm.errors import Conflict
 from autocrm.stack import databases
@@ -106,6 +107,29 @@ def test_every_ticket_is_indexed_counted_and_measured(owner: psycopg.Connection)
       where (ended_at is null) <> (business_s is null)
         or (first_reply_at is null) <> (first_reply_business_s is null)"""
     assert rows(owner, unmeasured) == []
+
+
+def test_business_time_is_what_the_database_reckons(owner: psycopg.Connection) -> None:
+    """Most of it is worked out before it is copied."""
+    wrong = """select s.* from public.ticket_spells s
+      where s.business_s is distinct from private.desk_seconds(s.began_at, s.ended_at)
+        or s.first_reply_business_s is distinct from
+          private.desk_seconds(s.began_at, s.first_reply_at)"""
+    assert rows(owner, wrong) == []
+    spans = rows(
+        owner, "select opens_at, closes_at, open_before from public.calendar_spans order by 1"
+    )
+    open_time, (first, *_), (_, last, _) = OpenTime(spans), spans[0], spans[-1]
+    hour = timedelta(hours=1)
+    for begins, ends in (
+        (first, last - hour),
+        (first + hour, first + hour / 2),
+        (UNTIL, UNTIL + 100 * hour),
+    ):
+        reckoned = owner.execute("select private.desk_seconds(%s, %s)", [begins, ends]).fetchone()
+        assert reckoned == (open_time.seconds(begins, ends),)
+    assert open_time.seconds(first - hour, last) is None
+    assert open_time.seconds(first, last + hour) is None
 
 
 def test_threads_are_in_order_and_agree_with_their_tickets(owner: psycopg.Connection) -> None:

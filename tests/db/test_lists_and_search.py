@@ -166,6 +166,27 @@ def test_more_matches_than_one_heap_are_all_reached(everybody) -> None:
     assert sorted(found) == sorted(wanted)
 
 
+def test_the_newest_matches_come_first_and_a_page_has_the_best_of_them(everybody, texts) -> None:
+    """The first 200 that are read are those with the highest numbers, whatever one may see."""
+    query = " or ".join(WORDS)
+    for who in ("anna", "reto", "mathilde", "service_role"):
+        fits = [
+            row["number"]
+            for row in readable(everybody[who])
+            if {*WORDS} & document(row, texts["all"])
+        ]
+        call = "select public.search_tickets(%s, 100)"
+        first = value(everybody[who], call, query)
+        again = value(
+            everybody[who], call.replace("100", "100, %s"), query, first["after"]
+        )  # the second half of the heap
+        found = [*first["tickets"], *(again["tickets"] if first["after"] else [])]
+        assert sorted(numbers(found)) == sorted(fits)[-200:], who
+        scores = [row["score"] for row in found]
+        assert scores == sorted(scores, reverse=True), who
+    assert len(fits) > 200
+
+
 def test_the_scope_of_each_is_the_policy_on_tickets(everybody) -> None:
     for who in WHO:
         found = value(everybody[who], "select public.list_tickets(p_limit => 200)")["tickets"]

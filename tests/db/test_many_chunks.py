@@ -1,4 +1,4 @@
-"""Search above 3,000 readable pieces, where it turns from an exact scan to the HNSW index."""
+"""Search among thousands of readable pieces, where the HNSW index stands in for an exact scan."""
 
 from __future__ import annotations
 

@@ -26,6 +26,8 @@ LOOK_UP = {
     "other": "tests.id('ticket of tobias')",
     "question": "tests.id('question of hannah')",
     "draft": "tests.id('draft for hannah')",
+    "decision": "(select d.decision_id from public.drafts d "
+    "where d.id = tests.id('draft for hannah'))",
     "delivery": "(select d.id from public.deliveries d "
     "where d.draft_id = tests.id('draft for hannah'))",
     "hannah": "tests.id('customer hannah')",

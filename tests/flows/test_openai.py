@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autocrm.adapters.supabase.ledger import SupabaseLedger
+from autocrm.bootstrap import open_app, services_then
 from autocrm.cli.demo import seed_company
 from autocrm.stack import control
 from autocrm.testing import openai_replies as replies
 from autocrm.testing.openai_server import OpenAIServer
+from autocrm.usecases.replay import replay
 from tests.flows.desk import ROOT, Desk, start_desk, wait_for
 
 SENTENCE = "A moka pot needs 12 to 14 clicks on the Kiesel."
@@ -123,6 +127,7 @@ def test_a_failing_model_leaves_the_ticket_in_review(
     row = decide(desk, *first, *[failure] * 8, server=server)
     assert row["outcome"] == "review"
     assert row["reason"]
+    assert row["draft"]["model"] in ("local", "none")  # a suggestion that only quotes, or nothing
     [ticket] = desk.select(f"tickets?select=status&id=eq.{row['ticket_id']}")
     assert ticket["status"] == "open"
 
@@ -137,3 +142,30 @@ def test_failing_embeddings_leave_the_ticket_in_review(desk: Desk, server: OpenA
 def test_the_key_is_in_no_log(desk: Desk) -> None:
     for path in (desk.config.home / "logs").glob("*.log"):
         assert "sk-test-not-a-real-key" not in path.read_text("utf-8", "replace")
+
+
+def test_what_the_model_said_is_replayed_without_asking_it(
+    desk: Desk, server: OpenAIServer
+) -> None:
+    """Its answers and its failures alike: every decision of this file comes out the same."""
+    ids = [row["id"] for row in desk.select("ai_decisions?select=id")]
+    before = len(server.requests)
+    found = asyncio.run(replayed(desk, ids))
+    assert {key: different for key, different in found.items() if different} == {}
+    assert len(found) >= 4
+    assert len(server.requests) == before
+
+
+async def replayed(desk: Desk, ids: list[str]) -> dict[str, list[str]]:
+    """The stages that came out otherwise, by decision."""
+    settings = replace(desk.settings, openai_api_key="")
+    assert not settings.uses_openai
+    async with open_app(settings) as app:
+        ledger = SupabaseLedger(app.client)
+        found = {}
+        for key in ids:
+            recorded = await ledger.recorded(key)
+            services = await services_then(app, ledger, recorded)
+            said = await replay(services, ledger, recorded, today=False)
+            found[key] = [stage.name for stage in said.stages if not stage.same]
+        return found

@@ -85,6 +85,20 @@ def test_search_as_anon_finds_public_articles(seeded_desk: Desk) -> None:
     assert [r["score"] for r in results] == sorted((r["score"] for r in results), reverse=True)
 
 
+def test_a_search_explains_itself_without_telling_more(seeded_desk: Desk) -> None:
+    """What is left out is told to whoever may read it, and to nobody else."""
+    [customer, *_] = seeded_desk.select("customers?select=id&limit=1")
+    asked = {"query": "What are the refund limits for agents?", "limit": 4, "explain": True}
+    anon = call(seeded_desk, "search", asked).json()
+    assert {r["slug"] for r in anon["results"]}
+    assert (anon["left_out"], anon["solved"]) == ([], [])
+    body = {**asked, "for_customer": customer["id"]}
+    secret = call(seeded_desk, "search", body, seeded_desk.settings.secret_key).json()
+    assert [r["chunk_id"] for r in secret["results"]] == [r["chunk_id"] for r in anon["results"]]
+    hidden = {r["slug"]: r["reason"] for r in secret["left_out"]}
+    assert hidden == {"refund-limits": "internal article: not for customers"}
+
+
 def test_nobody_searches_for_somebody_else(seeded_desk: Desk) -> None:
     [customer, *_] = seeded_desk.select("customers?select=id&limit=1")
     body = {"query": "x", "for_customer": customer["id"]}

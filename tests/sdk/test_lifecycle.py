@@ -153,9 +153,10 @@ async def test_each_verb_of_the_command_line(seeded_desk: Desk, crm: AutoCRM) ->
     assert stale.startswith("Error: Somebody changed this ticket meanwhile")
     assert reto("update", ref, code=2).startswith("Usage")
     assert reto("take", ref)["assignee_id"]
-    assert reto("assign", ref)["assignee_id"] is None
-    assert reto("tag", ref, "Late", "vip", "--remove", "vip")["tags"] == ["late"]
-    assert reto("snooze", ref, "--until", "+3 days")["is_snoozed"]
+    assert reto("assign", ref, "nobody")["assignee_id"] is None
+    assert reto("assign", ref, "me")["assignee"] == "Reto Brodbeck"
+    assert reto("tag", ref, "+Late", "vip", "-refund", "--remove", "vip")["tags"] == ["late"]
+    assert reto("snooze", ref, "3", "days")["is_snoozed"]
     assert not reto("wake", ref)["is_snoozed"]
     assert reto("watch", ref)["watching"]
     assert not reto("unwatch", ref)["watching"]

@@ -79,7 +79,7 @@ def test_a_mail_from_its_file_to_its_explanation(seeded_desk: Desk) -> None:
     assert decision["outcome"] == "auto"
     assert decision["evidence"][0]["slug"] == "grind-sizes"
     shown = run(seeded_desk, "ai", "explain", str(result["number"])).out
-    for word in ("grind-sizes", "verbatim", "min_confidence", decision["prompt_hash"], "waited"):
+    for word in ("grind-sizes", "supported", "min_confidence", decision["prompt_hash"], "waited"):
         assert word in shown
     assert decision["draft"]["sentences"][0]["text"] in shown
 

@@ -24,6 +24,8 @@ def test_from_a_mail_to_a_view(seeded_desk: Desk) -> None:
     wrong = run(seeded_desk, "search", "kettle staus:open")
     assert (wrong.code, wrong.out) == (1, "")
     assert wrong.err == (
+        "  kettle staus:open\n"
+        "         ^\n"
         'Error: There is no operator "staus:" (at character 8); did you mean "status:"?\n'
     )
 
@@ -31,7 +33,7 @@ def test_from_a_mail_to_a_view(seeded_desk: Desk) -> None:
                "--scope", "all", "--columns", "number,subject,customer", "--json")  # fmt: skip
     assert (made.code, made.json["scope"], made.json["sort"]) == (0, "all", "newest")
     changed = run(seeded_desk, "view", "set", "zebras", "--rename", "Stripes").out
-    assert changed.startswith("View Stripes, all")
+    assert changed.startswith("View Stripes, for all")
     agent = cast("admin")
     by_agent = ("--as", agent["email"])
     listed = run(seeded_desk, "view", "list", *by_agent, "--json", password=agent["password"])

@@ -89,6 +89,24 @@ async def test_a_ticket_is_warned_of_and_breached_as_time_goes_on(as_: As, world
     assert await states() == (True, True)
 
 
+async def test_failed_timers_are_tried_again(as_: As, world: RestApi) -> None:
+    with world.database.connect("postgres") as connection:
+        connection.execute(
+            "insert into public.timers (kind, key, due_at, state, attempts, last_error) "
+            "select 'missing', k, now(), 'failed', 5, 'no' from unnest(array['a', 'b']) k"
+        )
+    anna = as_("anna")
+    one, _ = await anna.timers.list(state="failed")
+    assert (one.kind, one.attempts, one.last_error) == ("missing", 5, "no")
+    with pytest.raises(errors.Forbidden, match="Only an admin"):
+        await as_("reto").timers.retry(one)
+    assert await anna.timers.retry(one) == 1
+    with pytest.raises(errors.Conflict, match="Only a failed timer"):
+        await anna.timers.retry(one)
+    assert await anna.timers.retry() == 1
+    assert await anna.timers.list(state="failed") == []
+
+
 async def test_a_policy_can_promise_by_priority_and_be_turned_off(as_: As) -> None:
     anna = as_("anna")
     made = await anna.sla.set(

@@ -11,7 +11,7 @@ import pytest
 
 from autocrm import worker as worker_module
 from autocrm.errors import Unavailable
-from autocrm.ports import TimerRun
+from autocrm.ports import Tidied, TimerRun
 from autocrm.testing import FixedClock
 from autocrm.usecases.run_timers import BUSY_S, LIMIT, POLL_S, RETRY_S, keep_time, pause_s
 
@@ -35,6 +35,9 @@ class Timers:
         if isinstance(result, Exception):
             raise result
         return result
+
+    async def tidy_up(self, limit: int) -> Tidied:
+        return Tidied(0, 0, more=False)
 
 
 def run(wait_s: float | None = None, ran: int = 0, failed: int = 0, busy: int = 0) -> TimerRun:

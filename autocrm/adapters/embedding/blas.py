@@ -1,4 +1,4 @@
-"""One BLAS thread: two that wait for each other on a busy box cut the rate to a seventh."""
+"""How many threads numpy's BLAS uses: two that wait for each other on a busy box are slower."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SETTERS = (
 
 
 @cache
-def use_one_thread() -> bool:
+def use_threads(count: int) -> bool:
     """Tell the OpenBLAS that numpy brought along; False where there is none.
 
     An environment variable would have to be set before numpy is first imported, which
@@ -29,6 +29,6 @@ def use_one_thread() -> bool:
         handle = ctypes.CDLL(str(library))  # already loaded: this only finds it again
         for name in _SETTERS:
             if hasattr(handle, name):
-                getattr(handle, name)(ctypes.c_int(1))
+                getattr(handle, name)(ctypes.c_int(count))
                 return True
     return False

@@ -1,25 +1,24 @@
-"""all-MiniLM-L6-v2 in plain numpy: six BERT layers, mean pooling, unit length.
+"""all-MiniLM-L6-v2 in plain numpy, for machines without onnxruntime.
 
-The weights stay memory-mapped, so several processes share one copy in RAM. Texts of
-different lengths are packed behind each other instead of padded: the dense layers see
-one long matrix, only attention looks at each text by itself. That wastes nothing.
+The same arithmetic on the same weights as in `graph`, so the vectors are the same
+(cosine above 0.9999, measured), five times slower.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autocrm.adapters.embedding.graph import EPSILON, TOKEN_LEVELS
+from autocrm.adapters.embedding.quantize import HEADS, LAYERS, WIDTH
+from autocrm.adapters.embedding.tensors import Array, read_tensors
+
 Matrix = NDArray[np.float32]
 
-LAYERS, HEADS, WIDTH = 6, 12, 384
 HEAD_WIDTH = WIDTH // HEADS
-_EPSILON = np.float32(1e-12)
 # Abramowitz and Stegun 7.1.26: erf to 1.5e-7, which is below what float32 resolves here.
 _ERF_P = np.float32(0.3275911)
 _ERF = tuple(
@@ -27,77 +26,60 @@ _ERF = tuple(
 )
 
 
-def read_safetensors(path: Path) -> dict[str, Matrix]:
-    """The float32 tensors of a safetensors file, memory-mapped and read-only."""
-    with path.open("rb") as file:
-        header_size = int.from_bytes(file.read(8), "little")
-        header = json.loads(file.read(header_size))
-    raw = np.memmap(path, dtype=np.uint8, mode="r", offset=8 + header_size)
-    return {
-        # As plain arrays: the subclass np.memmap costs time in every operation.
-        name: np.asarray(raw[slice(*info["data_offsets"])]).view(np.float32).reshape(info["shape"])
-        for name, info in header.items()
-        if name != "__metadata__" and info["dtype"] == "F32"
-    }
-
-
 class MiniLM:
     """The network. `encode` takes token numbers and gives `(n, 384)` unit vectors.
 
     Inside, a column is a token: `weights @ columns` is a third faster for short texts
-    than `rows @ weights.T`, because the weights are read as they lie in the file.
+    than `rows @ weights.T`, because the weights are read as they lie in memory.
     """
 
     def __init__(self, weights: Path) -> None:
-        self._w = read_safetensors(weights)
+        """`weights`: the file that `quantize` made. Takes 43 MB for the dense layers."""
+        self._w: dict[str, Array] = read_tensors(weights)
+        # Mapped once more, so that the pages read only for this are given back: 11 MB.
+        for name, levels in read_tensors(weights).items():
+            if levels.dtype == np.int8 and name != "words":
+                self._w[name] = np.multiply(levels.T, self._w[name + ".scale"][:, None], order="C")
 
     def encode(self, texts: Sequence[Sequence[int]]) -> Matrix:
-        """Unit vectors of shape `(len(texts), 384)`; each text at most 512 tokens."""
-        bounds = np.cumsum([0, *map(len, texts)])
-        spans = [slice(a, b) for a, b in pairwise(bounds)]
-        hidden = self._embed(texts)
+        """Unit vectors of shape `(len(texts), 384)`; all texts have the same number of tokens."""
+        hidden = self._embed(np.array(texts, dtype=np.int64))
         for number in range(LAYERS):
-            hidden = self._layer(f"encoder.layer.{number}.", hidden, spans)
-        means = np.stack([hidden[:, span].mean(axis=1) for span in spans])
-        unit: Matrix = means / np.linalg.norm(means, axis=1, keepdims=True)
+            hidden = self._layer(f"{number}.", hidden, len(texts))
+        sums = hidden.reshape(WIDTH, len(texts), -1).sum(axis=2).T
+        unit: Matrix = sums / np.linalg.norm(sums, axis=1, keepdims=True)
         return unit
 
-    def _embed(self, texts: Sequence[Sequence[int]]) -> Matrix:
-        tokens = np.concatenate([np.asarray(t, dtype=np.int64) for t in texts])
-        places = np.concatenate([np.arange(len(t)) for t in texts])
-        summed = (
-            self._w["embeddings.word_embeddings.weight"][tokens]
-            + self._w["embeddings.position_embeddings.weight"][places]
-            + self._w["embeddings.token_type_embeddings.weight"][0]
-        )
-        return self._norm("embeddings.LayerNorm", np.ascontiguousarray(summed.T))
+    def _embed(self, ids: NDArray[np.int64]) -> Matrix:
+        summed = self._w["words"][ids] * self._w["words.scale"][ids]
+        summed += self._w["positions"][: ids.shape[1]]
+        return self._norm("norm", np.ascontiguousarray(summed.reshape(-1, WIDTH).T))
 
-    def _layer(self, at: str, hidden: Matrix, spans: Sequence[slice]) -> Matrix:
-        attended = self._dense(at + "attention.output.dense", self._attend(at, hidden, spans))
-        hidden = self._norm(at + "attention.output.LayerNorm", attended + hidden)
-        inner = gelu(self._dense(at + "intermediate.dense", hidden))
-        return self._norm(at + "output.LayerNorm", self._dense(at + "output.dense", inner) + hidden)
+    def _layer(self, at: str, hidden: Matrix, count: int) -> Matrix:
+        seen = self._dense(at + "seen", self._attend(at, hidden, count))
+        hidden = self._norm(at + "seen.norm", seen + hidden)
+        wide = gelu(self._dense(at + "wide", hidden * self._w["calm"][:, None]))
+        return self._norm(at + "out.norm", self._dense(at + "out", wide) + hidden)
 
-    def _attend(self, at: str, hidden: Matrix, spans: Sequence[slice]) -> Matrix:
-        query, key, value = (
-            self._dense(f"{at}attention.self.{name}", hidden).reshape(HEADS, HEAD_WIDTH, -1)
-            for name in ("query", "key", "value")
-        )
-        query *= np.float32(HEAD_WIDTH**-0.5)
-        seen = np.empty_like(value)
-        for s in spans:
-            weights = softmax(query[:, :, s].transpose(0, 2, 1) @ key[:, :, s])
-            seen[:, :, s] = value[:, :, s] @ weights.transpose(0, 2, 1)
-        return seen.reshape(WIDTH, -1)
+    def _attend(self, at: str, hidden: Matrix, count: int) -> Matrix:
+        calm = hidden * self._w["calm"][:, None]
+        looks = self._dense(at + "looks", calm).reshape(3, HEADS, HEAD_WIDTH, count, -1)
+        query, key, value = looks.transpose(0, 3, 1, 2, 4)  # (texts, heads, width, tokens)
+        weights = softmax(query.swapaxes(2, 3) @ key * np.float32(HEAD_WIDTH**-0.5))
+        seen: Matrix = value @ weights.swapaxes(2, 3)
+        return seen.transpose(1, 2, 0, 3).reshape(WIDTH, -1)
 
     def _dense(self, name: str, x: Matrix) -> Matrix:
-        out: Matrix = self._w[name + ".weight"] @ x
+        """Each token rounded to steps of its own, as in `graph`."""
+        step = np.abs(x).max(axis=0) / np.float32(TOKEN_LEVELS)
+        out: Matrix = self._w[name] @ np.rint(x / step)
+        out *= step
         out += self._w[name + ".bias"][:, None]
         return out
 
     def _norm(self, name: str, x: Matrix) -> Matrix:
         x = x - x.mean(axis=0)
-        x /= np.sqrt(np.mean(x * x, axis=0) + _EPSILON)
+        x /= np.sqrt(np.mean(x * x, axis=0) + np.float32(EPSILON))
         x *= self._w[name + ".weight"][:, None]
         x += self._w[name + ".bias"][:, None]
         return x

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
+import json
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import openai
-from openai import AsyncOpenAI
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
+from autocrm.adapters.llm.openai import allowance
 from autocrm.adapters.llm.openai.adapter import DEFAULT_BASE_URL
-from autocrm.adapters.llm.openai.failures import UNREADABLE
+from autocrm.adapters.llm.openai.endpoint import Endpoint, Purpose, client_of
+from autocrm.adapters.llm.openai.failures import Rubbish, Unsupported
+from autocrm.adapters.llm.openai.received import Received, usage_of
 from autocrm.adapters.llm.openai.tokens import TokenCounter
-from autocrm.errors import NotConfigured, Unavailable
-from autocrm.ports import EMBEDDING_WIDTH
+from autocrm.errors import ModelFailed, NotConfigured, Unavailable
+from autocrm.ports import EMBEDDING_WIDTH, Offer
 
 _MAX_TOKENS = 8000  # of one text; the service refuses more than 8191
 _BATCH_TEXTS = 128
+_MARGIN = 16  # tokens by which servers count otherwise
 _BATCH_TOKENS = 200_000  # the service refuses more than 300,000 a request
 
 
@@ -32,7 +35,10 @@ class _Vectors(BaseModel):
 
 
 class OpenAIEmbedder:
-    """Vectors of EMBEDDING_WIDTH floats with unit length. `deadline_s` in seconds a call."""
+    """Vectors of EMBEDDING_WIDTH floats with unit length. `deadline_s` in seconds a call.
+
+    `endpoint`: to be shared with what else asks the same server.
+    """
 
     def __init__(
         self,
@@ -42,14 +48,14 @@ class OpenAIEmbedder:
         cache_dir: Path | None = None,
         base_url: str | None = None,
         deadline_s: float = 30.0,
+        endpoint: Endpoint | None = None,
     ) -> None:
         self._model = model
         self._base_url = base_url or DEFAULT_BASE_URL
         self._deadline_s = deadline_s
         self._counter = TokenCounter(cache_dir, model)
-        self._client = AsyncOpenAI(
-            api_key=api_key, base_url=self._base_url, max_retries=0, timeout=deadline_s
-        )
+        self._client = client_of(api_key, self._base_url, deadline_s)
+        self._endpoint = endpoint or Endpoint(self._base_url)
 
     def __repr__(self) -> str:
         return f"OpenAIEmbedder(model={self._model!r}, base_url={self._base_url!r})"
@@ -78,21 +84,37 @@ class OpenAIEmbedder:
         Raises Unavailable (repeat later) and NotConfigured (key, model, width).
         """
         vectors: list[list[float]] = []
+        ends = self._ends()
         try:
-            async with asyncio.timeout(self._deadline_s):
-                for batch in self._batches(texts):
-                    vectors += await self._batch(batch)
-        except (TimeoutError, openai.APITimeoutError) as error:
-            raise Unavailable(f"No embeddings came within {self._deadline_s:g} s.") from error
-        except openai.APIStatusError as error:
-            raise _refused(error) from error
-        except openai.APIConnectionError as error:
-            raise Unavailable("The embeddings' endpoint could not be reached.") from error
-        except (openai.OpenAIError, *UNREADABLE) as error:
+            for batch, tokens in self._batches(texts):
+                vectors += await self._batch(batch, tokens, ends)
+        except Unsupported as error:
+            raise _refused(error.__cause__) from error
+        except ModelFailed as error:
+            raise self._failed(error) from error
+        except ValidationError as error:
             raise Unavailable("The embeddings' endpoint sent something unreadable.") from error
         return vectors
 
-    def _batches(self, texts: Sequence[str]) -> Iterator[list[str]]:
+    def _ends(self) -> float:
+        mail = allowance.current()
+        ends = self._endpoint.clock() + self._deadline_s
+        # A mail that was done with long ago, in the same task, limits nothing any more.
+        in_hand = mail is not None and self._endpoint.clock() < mail.ends
+        return min(ends, mail.ends) if mail and in_hand else ends
+
+    def _failed(self, error: ModelFailed) -> NotConfigured | Unavailable:
+        cause = error.__cause__
+        if isinstance(cause, openai.APITimeoutError | TimeoutError):
+            return Unavailable(f"No embeddings came within {self._deadline_s:g} s.")
+        if isinstance(cause, openai.APIStatusError):
+            return _refused(cause)
+        if isinstance(cause, openai.APIConnectionError):
+            return Unavailable("The embeddings' endpoint could not be reached.")
+        return Unavailable(error.message)
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[str], int]]:
+        """Texts that go in one request, and their tokens."""
         batch: list[str] = []
         total = 0
         for text in texts:
@@ -100,23 +122,45 @@ class OpenAIEmbedder:
             cut = self._counter.cut(text, _MAX_TOKENS) or " "
             tokens = min(self._counter.count(cut), _MAX_TOKENS)
             if batch and (len(batch) == _BATCH_TEXTS or total + tokens > _BATCH_TOKENS):
-                yield batch
+                yield batch, total
                 batch, total = [], 0
             batch.append(cut)
             total += tokens
         if batch:
-            yield batch
+            yield batch, total
 
-    async def _batch(self, texts: list[str]) -> list[list[float]]:
-        # The SDK builds its objects number by number: 24 ms a vector, measured, with the
-        # event loop standing still. So only its transport is used.
-        response = await self._client.embeddings.with_raw_response.create(
-            model=self._model,
-            input=texts,
-            dimensions=EMBEDDING_WIDTH,
-            encoding_format="float",  # base64, the default, is unknown to some servers
+    async def _batch(self, texts: list[str], tokens: int, ends: float) -> list[list[float]]:
+        async def send(model: str, seconds: float) -> Received[list[list[float]]]:
+            # The SDK builds its objects number by number: 24 ms a vector, measured, with the
+            # event loop standing still. So only its transport is used.
+            raw = await self._client.embeddings.with_raw_response.create(
+                model=model,
+                input=texts,
+                dimensions=EMBEDDING_WIDTH,
+                encoding_format="float",  # base64, the default, is unknown to some servers
+                timeout=seconds,
+            )
+            body = json.loads(raw.content)
+            if not isinstance(body, dict):
+                raise Rubbish("no object")
+            return Received(
+                raw.request_id or "",
+                usage_of(body),
+                "",
+                lambda: _vectors(_Vectors.model_validate(body), len(texts)),
+            )
+
+        mail = allowance.current()
+        purpose = Purpose(
+            step="embed",
+            offers=[Offer("embedding", self._model, tokens + _MARGIN, 0)],
+            ends=ends,
+            count=self._counter.count,
+            ticket_id=mail.ticket_id if mail else "",
+            interaction_id=mail.interaction_id if mail else "",
+            allowance=mail,
         )
-        return _vectors(_Vectors.model_validate_json(response.content), len(texts))
+        return await self._endpoint.call(purpose, send)
 
 
 def _vectors(response: _Vectors, wanted: int) -> list[list[float]]:
@@ -139,7 +183,8 @@ def _unit(vector: Sequence[float]) -> list[float]:
     return [value / length for value in vector]
 
 
-def _refused(error: openai.APIStatusError) -> NotConfigured | Unavailable:
+def _refused(error: BaseException | None) -> NotConfigured | Unavailable:
+    assert isinstance(error, openai.APIStatusError)
     status = error.status_code
     if error.code == "insufficient_quota":
         return NotConfigured("The account of the embedding model has no credit left.")

@@ -55,7 +55,7 @@ class WordPiece:
         words = vocab_file.read_text(encoding="utf-8").split("\n")
         self._ids = {word: number for number, word in enumerate(words) if word}
         self._cls, self._sep, self._unk = (self._ids[t] for t in (_CLS, _SEP, _UNK))
-        self._pieces = lru_cache(maxsize=65536)(self._cut)
+        self._pieces = lru_cache(maxsize=16384)(self._cut)
 
     def encode(self, text: str, limit: int) -> list[int]:
         """At most `limit` token numbers, `[CLS]` and `[SEP]` included."""

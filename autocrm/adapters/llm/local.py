@@ -12,6 +12,7 @@ from autocrm.ai.head import Head
 from autocrm.ai.triage import message_language, triage_message
 from autocrm.domain.draft import Draft, Triage
 from autocrm.domain.knowledge import Evidence
+from autocrm.domain.recording import keep
 from autocrm.domain.ticket import TicketContext
 from autocrm.ports import Embedder
 
@@ -34,6 +35,7 @@ class LocalLLM:
 
     async def triage(self, context: TicketContext, categories: Sequence[str]) -> Triage:
         """Classify the customer's last message; raises what the embedder raises."""
+        keep("head", self._head.version)
         language = message_language(context, self._languages)
         understood = self._embedder.languages
         vector = None

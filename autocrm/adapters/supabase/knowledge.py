@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from autocrm.adapters.supabase.client import rpc, run
+from autocrm.adapters.supabase.solved import SolvedCases, as_text
 from autocrm.domain.draft import Policy
 from autocrm.domain.knowledge import (
     Article,
@@ -15,18 +16,18 @@ from autocrm.domain.knowledge import (
     Chunk,
     Evidence,
     KnownQuestion,
+    Narrowed,
+    Query,
 )
 from autocrm.errors import NotFound
 from supabase import AsyncClient
 
+_ANY = 100  # chunks of one article
 _ARTICLE = "id, slug, title, content, language, visibility, status, version, fingerprint, questions"
 
 
-class SupabaseKnowledge:
+class SupabaseKnowledge(SolvedCases):
     """ports.Knowledge on supabase-py."""
-
-    def __init__(self, client: AsyncClient) -> None:
-        self._client = client
 
     async def article(self, article_id: str) -> tuple[Article, str]:
         """The article, and the fingerprint of what of it was embedded last ("" if nothing)."""
@@ -56,10 +57,35 @@ class SupabaseKnowledge:
             self._client,
             "match_knowledge",
             p_query=query,
-            p_embedding=vector(embedding),
+            p_embedding=as_text(embedding),
             p_model=model,
             p_limit=limit,
             p_for_customer=for_customer,
+        )
+        return [_evidence(row) for row in rows]
+
+    async def search(
+        self,
+        query: Query,
+        vectors: Sequence[Sequence[float]],
+        model: str,
+        narrowed: Narrowed,
+        *,
+        limit: int = 8,
+    ) -> list[Evidence]:
+        """The best `limit` (at most 100) chunks that the reader may read, best first."""
+        rows = await rpc(
+            self._client,
+            "search_knowledge",
+            p_texts=[said.text for said in query.words],
+            p_weights=[said.weight for said in query.words],
+            p_embeddings=[as_text(values) for values in vectors],
+            p_model=model,
+            p_limit=limit,
+            p_per_article=narrowed.per_article or _ANY,
+            p_for_customer=narrowed.for_customer,
+            p_language=narrowed.language,
+            p_product=narrowed.product,
         )
         return [_evidence(row) for row in rows]
 
@@ -111,11 +137,12 @@ class SupabaseKnowledge:
             {
                 "ordinal": chunk.ordinal,
                 "heading": chunk.heading,
+                "lead": chunk.lead,
                 "text": chunk.text,
                 "start": chunk.start,
                 "end": chunk.end,
                 "tokens": chunk.tokens,
-                "embedding": vector(embedding),
+                "embedding": as_text(embedding),
                 "questions": [asdict(question) for question in chunk.questions],
             }
             for chunk, embedding in zip(chunks, embeddings, strict=True)
@@ -127,7 +154,7 @@ class SupabaseKnowledge:
             p_version=article.version,
             p_model=model,
             p_fingerprint=fingerprint,
-            p_lead=vector(lead),
+            p_lead=as_text(lead),
             p_chunks=rows,
         )
         return done
@@ -172,11 +199,6 @@ class SupabasePolicies:
         )
 
 
-def vector(values: Sequence[float]) -> str:
-    """pgvector's text form: a third of the size of a JSON array of doubles, and no cast needed."""
-    return "[" + ",".join(f"{value:.7g}" for value in values) + "]"
-
-
 def _evidence(row: dict[str, Any]) -> Evidence:
     return Evidence(
         chunk_id=row["chunk_id"],
@@ -192,6 +214,10 @@ def _evidence(row: dict[str, Any]) -> Evidence:
         vector=row["vector_score"],
         bm25=row["bm25_score"],
         questions=tuple(_known(question) for question in row["questions"]),
+        lead=row.get("lead", ""),
+        terms=tuple(row.get("terms", ())),
+        visibility=row.get("visibility", "public"),
+        products=tuple(row.get("products", ())),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from autocrm.adapters.supabase.client import rpc
+from autocrm.ai.ledger import without_text
 from autocrm.domain.draft import Answer
 from autocrm.domain.message import Attachment, InboundMessage, StoredFiles
 from autocrm.domain.ticket import TicketContext, Turn
@@ -123,14 +124,11 @@ def context_from_thread(data: dict[str, Any]) -> TicketContext:
 
 
 def ledger_row(answer: Answer, embedding_model: str) -> dict[str, Any]:
-    """One decision as `record_answer` takes it. Evidence keeps its scores, not its text."""
+    """One decision as `record_answer` takes it. Evidence keeps its scores, of its text the hash."""
     draft = answer.draft
     return {
         "triage": asdict(answer.triage),
-        "evidence": [
-            {k: v for k, v in asdict(e).items() if k not in ("text", "questions")}
-            for e in answer.evidence
-        ],
+        "evidence": [without_text(e) for e in answer.evidence],
         "draft": asdict(draft) if draft else None,
         "checks": [asdict(check) for check in answer.checks],
         "decision": asdict(answer.decision),
@@ -142,6 +140,7 @@ def ledger_row(answer: Answer, embedding_model: str) -> dict[str, Any]:
         "tokens_out": answer.triage.tokens_out + (draft.tokens_out if draft else 0),
         "cost_usd": answer.triage.cost_usd + (draft.cost_usd if draft else 0.0),
         "timings_ms": answer.timings_ms,
+        "recordings": answer.recordings,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from autocrm.adapters.supabase.client import rpc
-from autocrm.ports import TimerRun
+from autocrm.ports import Tidied, TimerRun
 from supabase import AsyncClient
 
 
@@ -26,3 +26,7 @@ class SupabaseTimers:
         return TimerRun(
             ran=done["ran"], failed=done["failed"], busy=done["busy"], wait_s=done["wait_s"]
         )
+
+    async def tidy_up(self, limit: int) -> Tidied:
+        """Drop what is too old to keep; jobs then delete the files."""
+        return Tidied(**await rpc(self._client, "tidy_up", p_limit=limit))

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from autocrm.cli.generate import words
+from autocrm.cli.generate.open_time import OpenTime
 from autocrm.cli.generate.people import CATEGORIES, Customer, Member, People, id_of
 from autocrm.cli.generate.rows import Rows
 from autocrm.cli.generate.times import Arrival
@@ -26,6 +27,7 @@ class World:
     ai_since: datetime
     people: People
     teams: dict[str, UUID]
+    open_time: OpenTime
     rows: Rows
 
 
@@ -127,6 +129,7 @@ class Life:
     def record(self) -> None:
         """Hand over the ticket itself and its spells."""
         add, team = self.world.rows.add, self.world.teams[self.team]
+        open_s = self.world.open_time.seconds
         add(
             "tickets", self.id, self.number, self.customer.id, self.subject(), self.status,
             self.priority, self.category, self.channel, self.language, team,
@@ -138,7 +141,8 @@ class Life:
                 "ticket_spells", self.id, number, spell.began_at, spell.ended_at, spell.ended_as,
                 spell.member and spell.member.id, team if spell.ended_at else None,
                 spell.first_reply_at, spell.first_reply_by, spell.replies["agent"],
-                spell.replies["ai"],
+                spell.replies["ai"], open_s(spell.began_at, spell.ended_at),
+                open_s(spell.began_at, spell.first_reply_at),
             )  # fmt: skip
 
     def subject(self) -> str:

@@ -17,6 +17,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from autocrm.cli.generate.life import World
+from autocrm.cli.generate.open_time import OpenTime
 from autocrm.cli.generate.people import CATEGORIES, TAGS, TEAMS, People, id_of
 from autocrm.cli.generate.rows import COLUMNS, Rows
 from autocrm.cli.generate.story import tell
@@ -40,8 +41,8 @@ _REBUILD = {
             (select c.id from public.calendars c where c.is_default), s.began_at, s.ended_at),
           first_reply_business_s = private.business_seconds(
             (select c.id from public.calendars c where c.is_default), s.began_at, s.first_reply_at)
-        where s.business_s is null and s.first_reply_business_s is null
-          and (s.ended_at is not null or s.first_reply_at is not null)""",
+        where s.business_s is null and s.ended_at is not null
+          or s.first_reply_business_s is null and s.first_reply_at is not null""",
 }
 _HOURS = '{"mon": ["08:00-18:00"], "tue": ["08:00-18:00"], "wed": ["08:00-18:00"], ' \
          '"thu": ["08:00-18:00"], "fri": ["08:00-18:00"]}'  # fmt: skip
@@ -67,7 +68,8 @@ def generate(
         rows = Rows()
         world = World(
             seed, until, until - timedelta(days=365),
-            People(seed, tickets, until - timedelta(days=DAYS)), _desk(connection), rows,
+            People(seed, tickets, until - timedelta(days=DAYS)), _desk(connection),
+            _open_time(connection), rows,
         )  # fmt: skip
         _people(connection, world)
         _lives(connection, world, _first_number(connection, tickets), tickets, progress)
@@ -135,6 +137,20 @@ def _desk(connection: Connection) -> dict[str, UUID]:
     )
     _promises(connection)
     return {key: found[key] for key in TEAMS}
+
+
+def _open_time(connection: Connection) -> OpenTime:
+    """When the desk is open; what lies beyond is measured by the database, at the end."""
+    connection.execute(
+        "select private.cover_calendar(c.id) from public.calendars c "
+        "where c.is_default and isempty(c.covered)"
+    )
+    return OpenTime(
+        connection.execute(
+            "select s.opens_at, s.closes_at, s.open_before from public.calendar_spans s "
+            "join public.calendars c on c.id = s.calendar_id and c.is_default order by s.opens_at"
+        ).fetchall()
+    )
 
 
 def _promises(connection: Connection) -> None:

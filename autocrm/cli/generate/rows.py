@@ -36,7 +36,7 @@ COLUMNS = {
     "feedback": "id, ticket_id, draft_id, kind, before, after, created_at",
     "ticket_spells": (
         "ticket_id, number, began_at, ended_at, ended_as, member_id, team_id, first_reply_at, "
-        "first_reply_by, replies_agent, replies_ai"
+        "first_reply_by, replies_agent, replies_ai, business_s, first_reply_business_s"
     ),
     "csat_ratings": "ticket_id, spell, score, way, created_at, changed_at",
     "csat_comments": "ticket_id, spell, comment",

@@ -70,7 +70,7 @@ from autocrm.sdk.rows.search import FoundPage, FoundTicket, Snippet, TextPart
 from autocrm.sdk.rows.setup import CustomField, FieldValue, Setting, Tag
 from autocrm.sdk.rows.thread import MergedThread, Opened
 from autocrm.sdk.rows.ticket import Changed, Link, LinkedTicket, Ticket, TicketFacts, Watch, Watcher
-from autocrm.sdk.rows.time import Calendar, Clock, Holiday, OpenSpan, SlaPolicy, SlaTarget
+from autocrm.sdk.rows.time import Calendar, Clock, Holiday, OpenSpan, SlaPolicy, SlaTarget, Timer
 from autocrm.sdk.rows.view import ListedTicket, Requester, TicketPage, View, ViewCount
 
 __all__ = [
@@ -156,6 +156,7 @@ __all__ = [
     "TicketFacts",
     "TicketName",
     "TicketPage",
+    "Timer",
     "Trial",
     "TriedTicket",
     "Unread",

@@ -12,10 +12,13 @@ from autocrm.sdk.rows.ticket import TicketFacts
 
 
 class Upload(Row):
-    """A file that waits to be sent with a reply or a message. `size` in bytes."""
+    """A file that waits to be sent with a reply or a message. `size` in bytes.
+
+    `ticket_id` is None until the ticket that it is for is opened.
+    """
 
     id: str
-    ticket_id: str
+    ticket_id: str | None = None
     path: str
     name: str
     content_type: str

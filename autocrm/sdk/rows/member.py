@@ -20,7 +20,7 @@ class InTeam(Row):
 
 
 class Member(Row):
-    """An agent or an admin. `capacity`: open tickets at most."""
+    """An agent or an admin. `capacity`: open tickets at most. `time_zone`: None for the desk's."""
 
     id: str
     user_id: str | None = None
@@ -33,6 +33,7 @@ class Member(Row):
     capacity: int
     signature: str
     locale: str
+    time_zone: str | None = None
     team_members: tuple[InTeam, ...] = ()
 
     @property

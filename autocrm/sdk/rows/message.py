@@ -54,9 +54,12 @@ class Note(Row):
 
 
 class Noted(Note):
-    """A note just written; `unseen` are the members it names who may not see the ticket."""
+    """A note just written. `told` are the members it names, `unseen` those of them who may not see
+    the ticket, so were not told, and `nobody` the words after @ that name nobody, or several."""
 
+    told: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
+    nobody: tuple[str, ...] = ()
 
 
 class Draft(Row):

@@ -20,7 +20,8 @@ class ReportInfo(Row):
 
 
 class Report(Row):
-    """Figures over [`begins`, `ends`). A line has the keys in `by` and the figures of `total`.
+    """Figures over [`begins`, `ends`). A line has the keys in `by` and the figures of `total`,
+    named by `figures` in their order.
 
     Figures that end in `_s` are seconds, those in `_share` are from 0 to 1; None: of nothing.
     """
@@ -33,5 +34,6 @@ class Report(Row):
     step: str
     zone: str
     by: tuple[str, ...]
+    figures: tuple[str, ...] = ()
     lines: tuple[dict[str, Any], ...]
     total: dict[str, Any]

@@ -85,3 +85,18 @@ class Clock(Row):
     breached_at: datetime | None = None
     stopped_at: datetime | None = None
     void: bool = False
+
+
+class Timer(Row):
+    """What has to happen at a time. `state` is waiting, done or failed; `ticket_id` None: to the
+    desk as a whole."""
+
+    id: str
+    ticket_id: str | None = None
+    kind: str
+    due_at: datetime
+    state: str
+    attempts: int
+    last_error: str | None = None
+    ran_at: datetime | None = None
+    created_at: datetime

@@ -68,9 +68,11 @@ def test_vectors_decide_where_words_say_nothing() -> None:
     vectors = [unit(e.category) if e.language == "en" else None for e in EXAMPLES]
     head, _ = train_head(EXAMPLES, vectors, LABELS)
     assert head.scores("xyzzy", unit("billing"))["billing"] > 0.6
-    assert head.known.shape == (6, 384)
-    assert head.is_familiar(unit("billing"))
-    assert not head.is_familiar(np.eye(1, 384, 3)[0].astype(np.float32))
+    assert head.frame.width == 384
+    assert head.is_familiar("xyzzy", unit("billing"))
+    assert not head.is_familiar("xyzzy", np.eye(1, 384, 3)[0].astype(np.float32))
+    assert head.is_familiar("xyzzy", None)
+    assert head.known("xyzzy", None) == 1.0
 
 
 def test_bad_examples_are_refused() -> None:

@@ -48,16 +48,16 @@ def test_a_good_draft_passes_all() -> None:
 @pytest.mark.parametrize(
     ("said", "failed"),
     [
-        (GERMANY.replace("three", "two"), ["verbatim"]),
-        (GERMANY.replace("arrive", "never arrive"), ["verbatim"]),
+        (GERMANY.replace("three", "two"), ["supported", "numbers_in_evidence"]),
+        (GERMANY.replace("arrive", "never arrive"), ["supported"]),
         (
             "Parcels to Germany arrive 9 working days after dispatch.",
-            ["verbatim", "numbers_in_evidence"],
+            ["supported", "numbers_in_evidence"],
         ),
-        (GERMANY + " See www.evil.example", ["verbatim", "no_foreign_links"]),
+        (GERMANY + " See www.evil.example", ["supported", "no_foreign_links"]),
         (
             "We will refund parcels to Germany that arrive late within days.",
-            ["verbatim", "no_commitment"],
+            ["supported", "no_commitment"],
         ),
     ],
 )
@@ -66,13 +66,12 @@ def test_changed_words_are_found(said: str, failed: list[str]) -> None:
 
 
 def test_a_sentence_needs_a_source() -> None:
-    assert failures(drafted(replace(quote(GERMANY), citations=()))) == ["cited", "verbatim"]
+    assert failures(drafted(replace(quote(GERMANY), citations=()))) == ["cited", "supported"]
 
 
-def test_a_right_sentence_with_a_wrong_place_is_not_verbatim() -> None:
-    sentence = quote(GERMANY)
-    moved = replace(sentence.citations[0], start=sentence.citations[0].start - 1)
-    assert failures(drafted(replace(sentence, citations=(moved,)))) == ["verbatim"]
+def test_a_right_sentence_with_a_wrong_place_is_not_supported() -> None:
+    sentence, place = quote(GERMANY), quote(COST).citations[0]
+    assert failures(drafted(replace(sentence, citations=(place,)))) == ["supported"]
 
 
 def test_an_article_that_was_not_offered_is_not_visible() -> None:
@@ -84,7 +83,10 @@ def test_an_article_that_was_not_offered_is_not_visible() -> None:
 
 def test_text_around_the_sentences_is_checked_too() -> None:
     text = f"Hello,\n\n{GERMANY}\n\nPay to CH93 0076 2011 6238 5295 7 or http://evil.example/x"
-    assert failures(drafted(quote(GERMANY), text=text)) == ["no_foreign_links"]
+    assert failures(drafted(quote(GERMANY), text=text)) == [
+        "no_foreign_links",
+        "nothing_of_others",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from autocrm.adapters.llm.openai import OpenAILLM
+from autocrm.adapters.llm.openai import Endpoint, OpenAILLM
 from autocrm.domain.knowledge import Evidence
 from autocrm.domain.ticket import TicketContext, Turn
 from autocrm.testing import OpenAIServer
-
-KEY = "sk-test-0123456789abcdef"
+from tests.unit.llm.waiting import KEY, Waits
 
 
 @pytest.fixture
@@ -22,11 +21,29 @@ def server() -> Iterator[OpenAIServer]:
 
 
 @pytest.fixture
-async def make_llm() -> AsyncIterator[Callable[..., OpenAILLM]]:
+def waits() -> Waits:
+    return Waits()
+
+
+@pytest.fixture
+def make_endpoint(waits: Waits) -> Callable[..., Endpoint]:
+    """An endpoint that waits without taking time."""
+
+    def make(server: OpenAIServer, **given: Any) -> Endpoint:
+        return Endpoint(server.base_url, clock=waits.now, sleep=waits.sleep, **given)
+
+    return make
+
+
+@pytest.fixture
+async def make_llm(
+    make_endpoint: Callable[..., Endpoint],
+) -> AsyncIterator[Callable[..., OpenAILLM]]:
     made: list[OpenAILLM] = []
 
     def make(server: OpenAIServer, **given: Any) -> OpenAILLM:
         options: dict[str, Any] = {"model": "gpt-5-mini", "deadline_s": 20.0, **given}
+        options.setdefault("endpoint", make_endpoint(server))
         made.append(OpenAILLM(KEY, base_url=server.base_url, **options))
         return made[-1]
 

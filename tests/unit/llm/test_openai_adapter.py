@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -170,7 +171,7 @@ async def test_without_evidence_no_model_is_asked(
     ],
 )
 async def test_the_ladder_and_its_memory(
-    make_llm: Make, context: TicketContext, features: dict[str, bool], paths: list[str], rung: int
+    make_llm: Make, context: TicketContext, features: dict[str, Any], paths: list[str], rung: int
 ) -> None:
     with OpenAIServer(**features) as server:
         server.script(answer(TRIAGE), answer(TRIAGE))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from autocrm.adapters.embedding.openai import OpenAIEmbedder
+from autocrm.adapters.llm.openai import Endpoint
 from autocrm.errors import AutoCRMError, NotConfigured, Unavailable
 from autocrm.testing import OpenAIServer
 from autocrm.testing import openai_replies as replies
@@ -17,8 +18,12 @@ KEY = "sk-test-0123456789abcdef"
 
 
 @pytest.fixture
-async def embedder(server: OpenAIServer) -> AsyncIterator[OpenAIEmbedder]:
-    made = OpenAIEmbedder(KEY, base_url=server.base_url, deadline_s=20)
+async def embedder(
+    server: OpenAIServer, make_endpoint: Callable[..., Endpoint]
+) -> AsyncIterator[OpenAIEmbedder]:
+    made = OpenAIEmbedder(
+        KEY, base_url=server.base_url, deadline_s=20, endpoint=make_endpoint(server)
+    )
     yield made
     await made.aclose()
 
@@ -74,7 +79,7 @@ async def test_the_deadline(server: OpenAIServer) -> None:
 async def test_failures(
     server: OpenAIServer, embedder: OpenAIEmbedder, reply: Reply, kind: type[AutoCRMError]
 ) -> None:
-    server.script_embeddings(reply)
+    server.script_embeddings(reply, reply)
     with pytest.raises(kind) as caught:
         await embedder.embed(["one"])
     assert "sk-test" not in caught.value.message + repr(embedder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from autocrm.adapters.llm.openai.hiding import Hiding
 from autocrm.adapters.llm.openai.tokens import TokenCounter
 from autocrm.domain.knowledge import Evidence
 from autocrm.domain.ticket import TicketContext
@@ -13,11 +14,15 @@ from autocrm.domain.ticket import TicketContext
 _MESSAGE, _THREAD, _EVIDENCE = 0.4, 0.2, 0.4
 
 
-def conversation(context: TicketContext, counter: TokenCounter, budget: int) -> dict[str, Any]:
+def conversation(
+    context: TicketContext, counter: TokenCounter, budget: int, hiding: Hiding
+) -> dict[str, Any]:
     """Subject, message and older turns; the latest of these first to be kept.
 
-    Neither the customer's address nor their name: no step needs them.
+    Neither the customer's address nor their name: no step needs them. `hiding` takes out
+    what else is personal, where the desk wishes it.
     """
+    context = hiding.hide(context)
     mine = context.customer_turns(last=1)
     message = mine[0].text if mine else ""
     older = [turn for turn in context.turns if not mine or turn.id != mine[0].id]

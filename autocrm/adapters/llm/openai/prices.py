@@ -8,7 +8,7 @@ import re
 log = logging.getLogger(__name__)
 
 # US dollars a million tokens, (in, out), list prices without discounts for cached input.
-_PRICES = {
+PRICES = {
     "gpt-5": (1.25, 10.0),
     "gpt-5-mini": (0.25, 2.0),
     "gpt-5-nano": (0.05, 0.40),
@@ -26,12 +26,12 @@ _named: set[str] = set()
 
 def price_known(model: str) -> bool:
     """Whether `cost_usd` can tell; if not, a cost of 0 means "unknown"."""
-    return _SNAPSHOT.sub("", model) in _PRICES
+    return _SNAPSHOT.sub("", model) in PRICES
 
 
 def cost_usd(model: str, tokens_in: int, tokens_out: int = 0) -> float:
     """US dollars for a call; 0.0 for a model that is not in the table."""
-    price = _PRICES.get(_SNAPSHOT.sub("", model))
+    price = PRICES.get(_SNAPSHOT.sub("", model))
     if price is None:
         if model not in _named:
             _named.add(model)

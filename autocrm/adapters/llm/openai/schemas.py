@@ -4,9 +4,13 @@ many compatible servers refuse `minimum` and `maximum`."""
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, WithJsonSchema, create_model
+
+FLAGS = ("injection", "abuse", "legal", "danger", "person", "secrets", "automatic")
+_MOST_CHOICES = 200  # OpenAI takes 1,000 in a schema, others fewer
 
 
 def _probability(value: float) -> float:
@@ -46,7 +50,22 @@ class TriageAnswer(_Strict):
     priority: Annotated[int, AfterValidator(_priority)]
     language: Annotated[str, AfterValidator(_language)]
     sentiment: Annotated[float, AfterValidator(_polarity)]
-    flags: list[str]
+    flags: Annotated[
+        list[str],
+        WithJsonSchema({"type": "array", "items": {"type": "string", "enum": list(FLAGS)}}),
+    ]
+
+
+@lru_cache(maxsize=64)
+def triage_form(categories: tuple[str, ...]) -> type[TriageAnswer]:
+    """The same with the categories that exist in its schema, so that no other can be named.
+
+    What comes back is any text all the same: not every endpoint keeps to the schema.
+    """
+    if not 0 < len(categories) <= _MOST_CHOICES:
+        return TriageAnswer
+    choice = Annotated[str, WithJsonSchema({"type": "string", "enum": list(categories)})]
+    return create_model("TriageAnswer", __base__=TriageAnswer, category=(choice, ...))
 
 
 class SentenceAnswer(_Strict):
