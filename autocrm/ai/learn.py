@@ -31,7 +31,7 @@ Floats = NDArray[np.float64]
 SCALE = 10.0  # of the ridge's scores (-1..1), so that nearness weighs as it does with descent
 WORDS = (0.25, 0.5, 1.0)  # weights tried for n-grams beside the vector's 1
 CONCEPTS = (0.02, 0.35)  # across languages they are a bridge, within one they blur
-NOISES = (0.2,)
+NOISES = (0.2, 0.5)
 _FOLDS = 5
 
 

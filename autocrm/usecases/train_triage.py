@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autocrm.ai.head import FORMAT
-from autocrm.ai.train import Example, named, train_head
+from autocrm.ai.train import Example, train_head
 from autocrm.errors import Invalid
 from autocrm.ports import Embedder, Knowledge, Policies
 
@@ -69,9 +69,10 @@ async def train_triage(
 ) -> dict[str, Any]:
     """Fit the head and make it the active one; returns its held-out metrics.
 
-    It learns from the examples, the questions that public articles answer and the names of the
-    categories; figures and calibration come from the examples alone. Nothing is done when the active head was trained on
-    just these.
+    It learns from the examples and from the questions that public articles answer; figures and
+    calibration come from the examples alone. The names of the categories would add nothing: they
+    help where there are five examples of each, not where there are dozens. Nothing is done when
+    the active head was trained on just these.
     """
     rows = [Example(text, lang, c.key) for c in categories for lang, text in c.examples]
     keys = [c.key for c in categories]
@@ -81,7 +82,6 @@ async def train_triage(
         if question.category in keys
         for ask in question.ask[:WORDINGS]
     ]
-    more += named({c.key: c.label for c in categories})
     digest = _digest([*rows, *more], embedder.model)
     active = await policies.head(embedder.model)
     if active and active["metrics"].get("examples_hash") == digest:
