@@ -21,7 +21,7 @@ def functions_in_sql(running_stack) -> None:
             " to anon, authenticated, service_role;"
             " notify pgrst, 'reload schema'"
         )
-    running_stack.wait_for_api("/rpc/seen_headers", "/rpc/seen_role")
+    running_stack.wait_for_api("/rpc/seen_role")
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def tables(running_stack: Stack) -> None:
               to anon, authenticated, service_role;
             alter publication supabase_realtime add table public.things, public.diaries;
         """)
-    running_stack.wait_for_api("/things", "/diaries", "/unheard")
+    running_stack.wait_for_api("/things")
 
 
 async def listening(client: AsyncClient, event: Event = _ALL, **wanted: Any) -> Heard:

@@ -37,7 +37,7 @@ def senders(running_stack: Stack) -> None:
             grant all on public.memos to service_role;
             grant execute on function public.say, public.say_bytes to anon, service_role;
         """)
-    running_stack.wait_for_api("/memos", "/rpc/say", "/rpc/say_bytes")
+    running_stack.wait_for_api("/memos")
 
 
 def test_javascript(js: Callable[[str], None]) -> None:

@@ -98,7 +98,11 @@ def test_what_happens_to_one_ticket_at_once_never_deadlocks(world) -> None:
         return refusals
 
     refusals = at_once(world, [who for who, _ in HAPPENINGS], repeat)
-    assert set().union(*refusals) <= {"PT409"}  # somebody else was quicker; nothing worse
+    # Somebody else was quicker; and who takes back what another has decided anew meanwhile hears
+    # that it is not theirs. Nothing worse.
+    taking_back = next(n for n, (_, call) in enumerate(HAPPENINGS) if "cancel_reply" in call)
+    for number, codes in enumerate(refusals):
+        assert codes <= ({"PT409", "PT403"} if number == taking_back else {"PT409"})
 
 
 def test_of_two_sends_of_one_draft_one_sends(world) -> None:

@@ -84,12 +84,21 @@ class Stack:
         client = httpx.Client(base_url=self.url, headers=headers, timeout=10)
         return self.closing.enter_context(client)
 
-    def wait_for_api(self, *paths: str, seconds: float = 10) -> None:
-        """Until PostgREST has read a new schema: its document lists `/memos`, `/rpc/say`."""
+    def wait_for_api(self, path: str, seconds: float = 10) -> None:
+        """Until PostgREST has read a new schema, so that it knows `/memos`, `/rpc/whoami`.
+
+        One path tells of the whole schema. Of functions it takes one without arguments: it is
+        called, since PostgREST's document lists functions that it cannot call yet.
+        """
         deadline = time.monotonic() + seconds
+        url = f"{self.url}/rest/v1"
         with httpx.Client(headers={"apikey": self.keys.secret_key}) as http:
-            while missing := set(paths) - set(http.get(f"{self.url}/rest/v1/").json()["paths"]):
-                assert time.monotonic() < deadline, f"PostgREST does not know {missing}"
+            while (
+                http.post(url + path).status_code == 404
+                if path.startswith("/rpc/")
+                else path not in http.get(url + "/").json()["paths"]
+            ):
+                assert time.monotonic() < deadline, f"PostgREST does not know {path}"
                 time.sleep(0.05)
 
 

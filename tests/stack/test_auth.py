@@ -27,14 +27,14 @@ def test_the_token_is_the_user_to_postgres(stack, person):
     client = stack.signed_up(person)
     with stack.database.connect("postgres") as db:
         db.execute(
-            "create or replace function public.whoami() returns json language sql stable as"
+            "create or replace function public.who_asks() returns json language sql stable as"
             " $$ select json_build_object('uid', auth.uid(), 'role', auth.role(),"
             " 'email', auth.email(), 'user', current_user) $$;"
-            " grant execute on function public.whoami() to authenticated, anon;"
+            " grant execute on function public.who_asks() to authenticated, anon;"
             " notify pgrst, 'reload schema'"
         )
-    stack.wait_for_api("/rpc/whoami")
-    assert client.rpc("whoami").execute().data == {
+    stack.wait_for_api("/rpc/who_asks")
+    assert client.rpc("who_asks").execute().data == {
         "uid": client.auth.get_user().user.id,
         "role": "authenticated",
         "email": person["email"],

@@ -75,7 +75,7 @@ def vault(running_stack):
             " grant execute on function public.shelf_names(text) to anon;"
             " notify pgrst, 'reload schema'"
         )
-    running_stack.wait_for_api("/rpc/shelf_names")
+    running_stack.wait_for_api("/open_shelf")
 
 
 @pytest.fixture
