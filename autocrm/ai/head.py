@@ -49,15 +49,22 @@ class Head:
     def scores(self, text: str, vector: Vector) -> dict[str, float]:
         """Calibrated probability of each label. `vector`: the text's embedding (padding
         allowed), or None when the embedding model does not understand its language."""
-        chances = softmax(self._one(text, vector), self.sharpness[vector is not None])
-        return dict(zip(self.labels, (round(float(c), 6) for c in chances), strict=True))
+        return self.read(text, vector)[0]
 
     def known(self, text: str, vector: Vector) -> float:
         """The probability that the text has one of the labels at all, against "none of these";
         1.0 where there is no vector to tell by."""
+        return self.read(text, vector)[1]
+
+    def read(self, text: str, vector: Vector) -> tuple[dict[str, float], float]:
+        """Both: `scores` and `known`."""
+        vectors = self.frame.stacked([vector])
+        raw = self.raw(self.frame.rows([text], vectors), vectors)[0]
+        chances = softmax(raw, self.sharpness[vector is not None])
+        scores = dict(zip(self.labels, (round(float(c), 6) for c in chances), strict=True))
         if vector is None or not self.frame.width:
-            return 1.0
-        return round(chance_known(float(signal(self._one(text, vector))), self.knows), 6)
+            return scores, 1.0
+        return scores, round(chance_known(float(signal(raw)), self.knows), 6)
 
     def is_familiar(self, text: str, vector: Vector) -> bool:
         """Whether the text is like what was learned: hardly an example looks less known."""
@@ -136,8 +143,3 @@ class Head:
             return self
         knows, familiar = know(self.typical, signal(raw))
         return replace(self, knows=knows, familiar=familiar)
-
-    def _one(self, text: str, vector: Vector) -> Matrix:
-        vectors = self.frame.stacked([vector])
-        raw: Matrix = self.raw(self.frame.rows([text], vectors), vectors)[0]
-        return raw

@@ -7,6 +7,7 @@ best what is like nothing known.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,11 +37,12 @@ class Prototypes:
         if not len(self.rows):
             return out
         some = np.flatnonzero(counts)
-        best = np.maximum.reduceat(vectors @ self._unit().T, self.starts[some], axis=1)
+        best = np.maximum.reduceat(vectors @ self._unit.T, self.starts[some], axis=1)
         out[:] = best.mean(axis=1, keepdims=True)
         out[:, some] = best
         return out
 
+    @cached_property
     def _unit(self) -> Matrix:
         rows = self.rows.astype(np.float32)
         out: Matrix = rows / np.linalg.norm(rows, axis=1, keepdims=True)

@@ -41,9 +41,10 @@ def triage_message(
     """
     text = context.question()
     mood = sentiment(text)
-    flags = _flags(context, text, language, head.is_familiar(text, vector))
+    all_scores, known = head.read(text, vector)
+    flags = _flags(context, text, language, known >= head.familiar)
     priority, reasons = rate_priority(text, flags, mood)
-    scores = _limited(head.scores(text, vector), categories)
+    scores = _limited(all_scores, categories)
     category = max(scores, key=lambda name: scores[name])
     return Triage(
         category=category,
@@ -57,7 +58,7 @@ def triage_message(
         flags=flags,
         model=model,
         model_version=head.version,
-        known=head.known(text, vector),
+        known=known,
     )
 
 
