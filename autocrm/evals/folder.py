@@ -1,11 +1,7 @@
-"""A folder of articles, searched in memory by the formulas of the database, for a backtest.
-
-Stems are those of `autocrm.ai.words`, not Postgres's: scores are near the database's, not the same.
-"""
+"""A folder of articles, searched in memory by the formulas of the database, for a backtest."""
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,13 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autocrm.ai.chunk import chunk_article
-from autocrm.ai.words import content_words, stem
 from autocrm.domain.knowledge import Article, ArticleQuestion, Evidence, Narrowed, Query
+from autocrm.evals.bm25 import Lexicon, asked_stems, fused, stems_of
 from autocrm.ports import Embedder
 from autocrm.usecases.embed_article import embedded_text, with_questions
 from autocrm.usecases.import_articles import ArticleFile, read_articles
 
-_VECTOR, _WORDS = 0.6, 0.4
 _BATCH = 64
 Matrix = NDArray[np.float64]
 
@@ -38,8 +33,7 @@ class FolderKnowledge:
     def __init__(self, pieces: Sequence[_Piece], vectors: Matrix) -> None:
         self._pieces = pieces
         self._vectors = vectors
-        self._holding = Counter(word for piece in pieces for word in piece.stems)
-        self._average = sum(p.stems.total() for p in pieces) / max(len(pieces), 1)
+        self._lexicon = Lexicon([piece.stems for piece in pieces])
 
     async def search(
         self,
@@ -55,8 +49,8 @@ class FolderKnowledge:
         if not rows:
             return []
         cosine = (self._vectors[rows] @ np.asarray(vectors).T).max(axis=1)
-        words = np.array([self._bm25(query, self._pieces[n]) for n in rows])
-        score = _VECTOR * _spread(cosine, 1.0) + _WORDS * _spread(words, 0.0)
+        words = self._words(query, [self._pieces[n] for n in rows])
+        score = fused(cosine, words)
         best = np.argsort(-score, kind="stable")[:limit]
         return [
             replace(
@@ -66,22 +60,12 @@ class FolderKnowledge:
             for n in best
         ]  # fmt: skip
 
-    def _bm25(self, query: Query, piece: _Piece) -> float:
-        times: Counter[str] = Counter()
-        for said in query.words:
-            for word in _stems(said.text, piece.evidence.language):
-                times[word] += said.weight  # type: ignore[assignment]  # weights are fractions
-        long = 1.2 * (0.25 + 0.75 * piece.stems.total() / max(self._average, 1))
-        return math.fsum(
-            self._rarity(word) * n * 9 / (n + 8) * piece.stems[word] * 2.2
-            / (piece.stems[word] + long)
-            for word, n in times.items()
-            if word in piece.stems
-        )  # fmt: skip
-
-    def _rarity(self, word: str) -> float:
-        count = self._holding[word]
-        return math.log(1 + (len(self._pieces) - count + 0.5) / (count + 0.5))
+    def _words(self, query: Query, pieces: Sequence[_Piece]) -> Matrix:
+        languages = {piece.evidence.language for piece in pieces}
+        asked = {language: asked_stems(query, language) for language in languages}
+        return np.array(
+            [self._lexicon.bm25(asked[piece.evidence.language], piece.stems) for piece in pieces]
+        )
 
 
 async def read_folder(folder: Path, embedder: Embedder) -> FolderKnowledge:
@@ -118,7 +102,7 @@ def _cut(article: Article, embedder: Embedder) -> list[tuple[_Piece, str]]:
         )  # fmt: skip
         asked = [ask for question in chunk.questions for ask in question.ask]
         whole = [article.title, article.title, chunk.heading, chunk.lead, chunk.text, *asked]
-        stems = Counter(_stems("\n".join(whole), article.language))
+        stems = stems_of("\n".join(whole), article.language)
         found.append((_Piece(evidence, stems), embedded_text(article.title, chunk)))
     return found
 
@@ -127,12 +111,3 @@ def _readable(evidence: Evidence, narrowed: Narrowed) -> bool:
     if narrowed.language is not None and evidence.language != narrowed.language:
         return False
     return narrowed.for_customer is None or evidence.visibility == "public"
-
-
-def _stems(text: str, language: str) -> list[str]:
-    return [stem(word, language) for word in content_words(text, language)]
-
-
-def _spread(values: Matrix, alone: float) -> Matrix:
-    span = float(np.ptp(values))
-    return (values - values.min()) / span if span else np.full_like(values, alone)
