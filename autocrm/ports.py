@@ -378,9 +378,6 @@ class Ledger(Protocol):
         """Articles as they stood in that version; what is gone is left out. Title, body and
         questions are of then, the rest is of now."""
 
-    async def article_ids(self, slugs: Sequence[str]) -> dict[str, str]:
-        """Ids of articles by slug; what does not exist is left out."""
-
     async def head(self, version: str) -> str | None:
         """The weights (base64) of a triage head; None when it is gone."""
 

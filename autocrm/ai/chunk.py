@@ -45,12 +45,6 @@ def embedding_text(title: str, heading: str, text: str, lead: str = "") -> str:
     return "\n".join(part for part in (title, heading, lead, text) if part)
 
 
-def lead_text(title: str, body: str) -> str:
-    """Title and first sentences: what is embedded for an article as a whole."""
-    lead = " ".join(s.text for s in article_sentences(body)[:3])
-    return "\n".join(part for part in (title, lead) if part)
-
-
 def _sections(title: str, body: str) -> Iterator[tuple[str, int, int]]:
     """Heading path, start and end of the text under each heading."""
     path: list[tuple[int, str]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -29,6 +30,18 @@ ADMINS_ONLY = "Nothing is on record that you may see: only admins read it."
 SEARCHES = "id, at, actor_role, query, ticket_ids, members(name, email)"
 
 
+def _newest(since: str, before: int | None, limit: int) -> Callable[[Any], Any]:
+    """What `--since`, `--before` and `--limit` make of a query on a log. Raises BadParameter."""
+    begin = read_time(since).isoformat() if since else ""
+
+    def narrowed(query: Any) -> Any:
+        query = query.order("id", desc=True).limit(limit)
+        query = query.gte("at", begin) if begin else query
+        return query.lt("id", before) if before else query
+
+    return narrowed
+
+
 @app.command("list")
 def list_changes(
     ticket: Ticket = "",
@@ -46,10 +59,10 @@ def list_changes(
     as_json: Json = False,
 ) -> None:
     """The latest changes, newest first."""
-    begin = read_time(since).isoformat() if since else ""
+    newest = _newest(since, before, limit)
 
     async def read(desk: Desk) -> list[dict[str, Any]]:
-        query = desk.table("audit_log").select(LIST).order("id", desc=True).limit(limit)
+        query = newest(desk.table("audit_log").select(LIST))
         if ticket:
             query = query.eq("ticket_id", (await find_ticket(desk, ticket))["id"])
         if action:
@@ -58,10 +71,6 @@ def list_changes(
             query = query.eq("actor", await _actor(desk, member))
         if customer:
             query = query.eq("subject_id", await find_customer(desk, customer))
-        if begin:
-            query = query.gte("at", begin)
-        if before:
-            query = query.lt("id", before)
         return await named(desk, await desk.rows(query))
 
     rows = work(read, user)
@@ -125,20 +134,16 @@ def access(
     as_json: Json = False,
 ) -> None:
     """Who opened which ticket, newest first."""
-    begin = read_time(since).isoformat() if since else ""
+    newest = _newest(since, before, limit)
 
     async def read(desk: Desk) -> list[dict[str, Any]]:
-        query = desk.table("access_log").select(ACCESS).order("id", desc=True).limit(limit)
+        query = newest(desk.table("access_log").select(ACCESS))
         if ticket:
             query = query.eq("ticket_id", (await find_ticket(desk, ticket))["id"])
         if customer:
             query = query.eq("customer_id", await find_customer(desk, customer))
         if member:
             query = query.eq("member_id", (await find_member(desk, member))["id"])
-        if begin:
-            query = query.gte("at", begin)
-        if before:
-            query = query.lt("id", before)
         return await desk.rows(query)
 
     rows = work(read, user)
@@ -165,16 +170,12 @@ def searches(
     as_json: Json = False,
 ) -> None:
     """Who searched for what and was shown pieces of how many tickets, newest first."""
-    begin = read_time(since).isoformat() if since else ""
+    newest = _newest(since, before, limit)
 
     async def read(desk: Desk) -> list[dict[str, Any]]:
-        query = desk.table("search_log").select(SEARCHES).order("id", desc=True).limit(limit)
+        query = newest(desk.table("search_log").select(SEARCHES))
         if member:
             query = query.eq("member_id", (await find_member(desk, member))["id"])
-        if begin:
-            query = query.gte("at", begin)
-        if before:
-            query = query.lt("id", before)
         return await desk.rows(query)
 
     rows = work(read, user)

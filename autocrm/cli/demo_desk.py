@@ -6,7 +6,7 @@ Everything here can be done twice: what is there already stays as somebody has l
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,14 +60,8 @@ async def seed_desk(settings: Settings, seeds: Path, progress: Callable[[str], N
 
 async def _seed_words(client: AsyncClient, setup: DeskSetup) -> None:
     """Fields and tags, which rules and macros name."""
-    known = await _column(client, "custom_field_definitions", "key")
-    for field in setup.fields:
-        if field["key"] not in known:
-            await rpc(client, "set_field", **_arguments(field))
-    known = await _column(client, "tags", "key")
-    for tag in setup.tags:
-        if tag["key"] not in known:
-            await rpc(client, "set_tag", **_arguments(tag))
+    await _add_missing(client, "custom_field_definitions", "key", "set_field", setup.fields)
+    await _add_missing(client, "tags", "key", "set_tag", setup.tags)
 
 
 async def _seed_time(client: AsyncClient, setup: DeskSetup) -> None:
@@ -95,10 +89,7 @@ async def _seed_routing(client: AsyncClient, setup: DeskSetup) -> None:
             await rpc(client, "set_skills_needed", **_arguments(need))
         for team in setup.routing:
             await rpc(client, "set_team_routing", **_arguments(team))
-    known = await _column(client, "rules", "name")
-    for rule in setup.rules:
-        if rule["name"] not in known:
-            await rpc(client, "set_rule", **_arguments(rule))
+    await _add_missing(client, "rules", "name", "set_rule", setup.rules)
 
 
 async def _seed_answering(client: AsyncClient, setup: DeskSetup) -> None:
@@ -108,19 +99,23 @@ async def _seed_answering(client: AsyncClient, setup: DeskSetup) -> None:
                 client, "set_team_signature",
                 p_team=signature["team"], p_signature=signature["text"],
             )  # fmt: skip
-    known = await _column(client, "views", "name")
-    for view in setup.views:
-        if view["name"] not in known:
-            await rpc(client, "save_view", **_arguments(view))
-    known = await _column(client, "macros", "name")
-    for macro in setup.macros:
-        if macro["name"] not in known:
-            await rpc(client, "save_macro", **_arguments(macro))
+    await _add_missing(client, "views", "name", "save_view", setup.views)
+    await _add_missing(client, "macros", "name", "save_macro", setup.macros)
     rows = await run(client.table("canned_answers").select("shortcut, language"))
     pairs = {(row["shortcut"], row["language"]) for row in rows}
     for answer in setup.canned_answers:
         if (answer["shortcut"], answer["language"]) not in pairs:
             await rpc(client, "save_canned_answer", **_arguments(answer))
+
+
+async def _add_missing(
+    client: AsyncClient, table: str, name: str, function: str, entries: Sequence[Entry]
+) -> None:
+    """Call `function` for each entry whose `name` no row of `table` has."""
+    known = await _column(client, table, name)
+    for entry in entries:
+        if entry[name] not in known:
+            await rpc(client, function, **_arguments(entry))
 
 
 def _arguments(entry: Entry) -> Entry:

@@ -34,7 +34,7 @@ class SupabaseLedger:
 
     async def texts(self, interaction_ids: Sequence[str]) -> dict[str, str]:
         """What was said, by interaction; what is gone is left out."""
-        rows = await self._by_id("interactions", "id, content", "id", interaction_ids)
+        rows = await self._by_id("interactions", "id, content", interaction_ids)
         return {row["id"]: row["content"] for row in rows}
 
     async def versions(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Article]:
@@ -45,19 +45,12 @@ class SupabaseLedger:
             named = ",".join(f"and(article_id.eq.{_uuid(a)},version.eq.{v:d})" for a, v in page)
             query = self._client.table("knowledge_versions").select(_VERSION).or_(named)
             texts += await run(query)
-        now = await self._by_id(
-            "knowledge_base", "id, slug, language, visibility, status", "id", ids
-        )
+        now = await self._by_id("knowledge_base", "id, slug, language, visibility, status", ids)
         articles = {row["id"]: row for row in now}
         return {
             (row["article_id"], row["version"]): _article(row, articles[row["article_id"]])
             for row in texts
         }
-
-    async def article_ids(self, slugs: Sequence[str]) -> dict[str, str]:
-        """Ids of articles by slug; what does not exist is left out."""
-        rows = await self._by_id("knowledge_base", "id, slug", "slug", slugs)
-        return {row["slug"]: row["id"] for row in rows}
 
     async def head(self, version: str) -> str | None:
         """The weights (base64) of a triage head; None when it is gone."""
@@ -87,12 +80,10 @@ class SupabaseLedger:
         found: dict[str, Any] = rows[0]
         return found
 
-    async def _by_id(
-        self, table: str, columns: str, name: str, ids: Sequence[str]
-    ) -> list[dict[str, Any]]:
+    async def _by_id(self, table: str, columns: str, ids: Sequence[str]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         for page in _pages(ids, _PAGE):
-            query = self._client.table(table).select(columns).in_(name, page)
+            query = self._client.table(table).select(columns).in_("id", page)
             found += await run(query.limit(1000))
         return found
 
