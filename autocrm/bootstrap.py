@@ -188,18 +188,15 @@ def _models(
         return local, trained, "local"
     # Imported late: the SDK takes a second that a keyless start does not owe.
     from autocrm.adapters.embedding.openai import OpenAIEmbedder
-    from autocrm.adapters.llm.openai import DEFAULT_BASE_URL, Endpoint, TieredLLM
+    from autocrm.adapters.llm.openai import TieredLLM
 
-    base_url = settings.openai_base_url or DEFAULT_BASE_URL
-    endpoint = Endpoint(
-        base_url, budget=SupabaseBudget(client), concurrency=settings.openai_concurrency
-    )
+    endpoint = _endpoint(settings, client)
     llm = TieredLLM(_hosted(settings, endpoint), trained)
     if settings.openai_embedding_model == "local":
         return local, llm, settings.openai_model
     embedder = OpenAIEmbedder(
         settings.openai_api_key,
-        base_url=base_url,
+        base_url=_base_url(settings),
         model=settings.openai_embedding_model,
         cache_dir=settings.cache_dir,
         deadline_s=settings.openai_deadline_s,
@@ -208,12 +205,28 @@ def _models(
     return embedder, llm, settings.openai_model
 
 
+def _base_url(settings: Settings) -> str:
+    from autocrm.adapters.llm.openai import DEFAULT_BASE_URL
+
+    return settings.openai_base_url or DEFAULT_BASE_URL
+
+
+def _endpoint(settings: Settings, client: AsyncClient) -> Endpoint:
+    from autocrm.adapters.llm.openai import Endpoint
+
+    return Endpoint(
+        _base_url(settings),
+        budget=SupabaseBudget(client),
+        concurrency=settings.openai_concurrency,
+    )
+
+
 def _hosted(settings: Settings, endpoint: Endpoint) -> LLM:
-    from autocrm.adapters.llm.openai import DEFAULT_BASE_URL, OpenAILLM
+    from autocrm.adapters.llm.openai import OpenAILLM
 
     return OpenAILLM(
         settings.openai_api_key,
-        base_url=settings.openai_base_url or DEFAULT_BASE_URL,
+        base_url=_base_url(settings),
         model=settings.openai_model,
         smaller=settings.openai_smaller_model,
         deadline_s=settings.openai_deadline_s,
@@ -268,20 +281,22 @@ async def llm_with(app: App, weights: str | None, model: str, prompts: dict[str,
     policies = SupabasePolicies(app.client)
     local: LLM = TrainedLLM(app.local_embedder, policies, app.settings.languages)
     if weights is not None:
-        head = await asyncio.to_thread(Head.from_bytes, base64.b64decode(weights))
-        local = LocalLLM(app.local_embedder, head, app.settings.languages)
+        local = await _with_head(app, weights)
     if not app.settings.uses_openai:
         if model or prompts:
             raise NotConfigured("Set OPENAI_API_KEY: a model and prompts are for hosted ones.")
         return local
-    from autocrm.adapters.llm.openai import DEFAULT_BASE_URL, Endpoint, TieredLLM
+    from autocrm.adapters.llm.openai import TieredLLM
 
     settings = replace(app.settings, openai_model=model or app.settings.openai_model)
-    base_url = settings.openai_base_url or DEFAULT_BASE_URL
-    endpoint = Endpoint(
-        base_url, budget=SupabaseBudget(app.client), concurrency=settings.openai_concurrency
-    )
-    return WithPrompts(TieredLLM(_hosted(settings, endpoint), local), prompts)
+    hosted = _hosted(settings, _endpoint(settings, app.client))
+    return WithPrompts(TieredLLM(hosted, local), prompts)
+
+
+async def _with_head(app: App, weights: str) -> LLM:
+    """Raises Invalid for a head of another version."""
+    head = await asyncio.to_thread(Head.from_bytes, base64.b64decode(weights))
+    return LocalLLM(app.local_embedder, head, app.settings.languages)
 
 
 async def services_then(app: App, ledger: Ledger, recorded: Recorded) -> Services:
@@ -295,8 +310,7 @@ async def services_then(app: App, ledger: Ledger, recorded: Recorded) -> Service
         weights = await ledger.head(steps["head"])
         if weights is None:
             raise NotFound(f"The triage head {steps['head']} of this decision is gone.")
-        head = await asyncio.to_thread(Head.from_bytes, base64.b64decode(weights))
-        llm = LocalLLM(app.local_embedder, head, app.settings.languages)
+        llm = await _with_head(app, weights)
     if "terms" in steps:
         llm = _hosted_then(steps, llm)
     return replace(app.services, llm=llm)
