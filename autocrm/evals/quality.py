@@ -15,6 +15,7 @@ from typing import Any
 from autocrm.evals import evaluation
 from autocrm.evals.figures import Figure
 from autocrm.evals.options import Options
+from autocrm.evals.rows import DataMissing
 
 _CODE = (
     "autocrm/ai",
@@ -58,7 +59,7 @@ RUNS: tuple[Run, ...] = (
         {"accuracy:sentences": (">=", 0.997), "accuracy:word_pairs": (">=", 0.923)}),
     Run("retrieval", "tau_bank", "a bank's knowledge base, through the RPC",
         {"recall@10": (">=", 0.34)}),
-    Run("answerability", "mtrag_humaneval", "should it be answered at all",
+    Run("answerability", "conversations", "should it be answered at all",
         {"auroc": (">=", 0.90)}),
     Run("faithfulness", "mtrag_humaneval", "does the answer hold to its passages",
         {"auroc": (">=", 0.86)}),
@@ -66,8 +67,6 @@ RUNS: tuple[Run, ...] = (
         {"balanced_accuracy": (">=", 0.68)}),
     Run("mutations", "kb_basecamp", "changed claims, made from a knowledge base",
         {"caught": (">=", 0.98), "false_alarms": ("<=", 0.01)}),
-    Run("injection", "injection", "instructions in mails",
-        {"found": (">=", 0.88), "held_back": ("<=", 0.06)}),
     Run("pii", "pii", "personal data, by type"),
 )  # fmt: skip
 
@@ -82,10 +81,13 @@ def fingerprint(root: Path) -> str:
 
 
 def measure(data: Path, options: Options) -> Iterator[tuple[Run, list[Figure]]]:
-    """Run them one after the other on the folders below `data`."""
+    """Run them one after the other on the folders below `data`; no figures where data is missing."""
     for run in RUNS:
         options.progress(f"{run.name} on {run.folder}: {run.what}")
-        yield run, evaluation(run.name)(replace(options, data=data / run.folder, **run.options))
+        try:
+            yield run, evaluation(run.name)(replace(options, data=data / run.folder, **run.options))
+        except DataMissing:
+            yield run, []
 
 
 def page(found: list[tuple[Run, list[Figure]]], mark: str) -> str:
@@ -93,7 +95,8 @@ def page(found: list[tuple[Run, list[Figure]]], mark: str) -> str:
     parts = [_HEAD.format(mark=mark)]
     for run, figures in found:
         parts.append(f"## {run.name} · {run.folder}\n\n{run.what[0].upper()}{run.what[1:]}.\n")
-        parts.append("\n".join([_COLUMNS, *(_line(run, figure) for figure in figures)]) + "\n")
+        lines = [_COLUMNS, *(_line(run, figure) for figure in figures)] if figures else [_ABSENT]
+        parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
 
 
@@ -111,6 +114,8 @@ What is fitted is fitted on a set's `train.jsonl`; measured is what was not fitt
 interval is that of 95 %. A test finds this page stale when code, prompts or weights change.
 """
 _COLUMNS = "| metric | value | 95 % interval | n | aim | |\n|---|---|---|---|---|---|"
+
+_ABSENT = "Not measured: this form of data was not there."
 
 
 def _line(run: Run, figure: Figure) -> str:
