@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 import httpx
 
 from autocrm.adapters.embedding.local import LocalEmbedder
+from autocrm.adapters.languages import use_installed_languages
 from autocrm.adapters.llm.local import LocalLLM
 from autocrm.adapters.mail.smtp import SmtpMailer
 from autocrm.adapters.supabase.bell import RealtimeBell
@@ -154,6 +155,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
     async with httpx.AsyncClient(timeout=TIMEOUT_S, limits=limits) as http:
         client = connect(settings.url, settings.secret_key, http=http)
         policies = SupabasePolicies(client)
+        use_installed_languages(settings.cache_dir)
         local_embedder = LocalEmbedder(settings.cache_dir, settings.threads)
         embedder, llm, name = _models(settings, client, policies, local_embedder)
         services = Services(

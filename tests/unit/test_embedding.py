@@ -17,6 +17,7 @@ from autocrm.adapters import models
 from autocrm.adapters.embedding.local import LocalEmbedder
 from autocrm.adapters.embedding.minilm import MiniLM, gelu, softmax
 from autocrm.adapters.embedding.wordpiece import WordPiece
+from autocrm.adapters.languages import languages_file
 from autocrm.adapters.wheel import File
 from autocrm.errors import NotConfigured
 from autocrm.ports import EMBEDDING_WIDTH
@@ -214,6 +215,7 @@ def test_what_an_older_version_fetched_is_used(
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         "all-MiniLM-L6-v2",
         "all-MiniLM-L6-v2-int8",
+        languages_file(tmp_path).name,
     ]
 
 

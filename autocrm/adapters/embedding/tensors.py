@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-_TYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype(np.float32), "I8": np.dtype(np.int8)}
+_TYPES: dict[str, np.dtype[Any]] = {
+    "F32": np.dtype(np.float32),
+    "F16": np.dtype(np.float16),
+    "I32": np.dtype(np.int32),
+    "I8": np.dtype(np.int8),
+    "U32": np.dtype(np.uint32),
+    "U16": np.dtype(np.uint16),
+    "U8": np.dtype(np.uint8),
+}
 _ALIGNMENT = 64  # of the raw numbers, for the CPU's widest loads
 
 
@@ -51,7 +59,7 @@ def tensor_places(path: Path) -> dict[str, Place]:
 
 
 def read_tensors(path: Path) -> dict[str, Array]:
-    """The float32 and int8 tensors of a file, memory-mapped and read-only."""
+    """The tensors of a file, memory-mapped and read-only. Raises ValueError when it is cut."""
     raw = np.memmap(path, dtype=np.uint8, mode="r")
     return {
         # As plain arrays: the subclass np.memmap costs time in every operation.
