@@ -23,7 +23,15 @@ import uvicorn
 from autocrm.stack.auth import AuthContext, AuthDatabase, AuthSettings, create_auth_app
 from autocrm.stack.auth.cleanup import housekeeping
 from autocrm.stack.config import StackConfig
-from autocrm.stack.gateway import Credentials, FunctionRules, Gateway, Rooms, Upgrade, Upstream
+from autocrm.stack.gateway import (
+    Credentials,
+    FunctionRules,
+    Gateway,
+    Pages,
+    Rooms,
+    Upgrade,
+    Upstream,
+)
 from autocrm.stack.gateway.asgi import App
 from autocrm.stack.gateway.patience import PatientProtocol
 from autocrm.stack.keys import Keys, load_or_create_keys
@@ -73,6 +81,7 @@ class Neighbours:
     auth_database: str  # connection string as supabase_auth_admin
     storage_database: str  # connection string as supabase_storage_admin
     storage_folder: Path
+    pages_folder: Path  # web/dist
     rest_port: int
     realtime_port: int
     functions_port: int
@@ -86,6 +95,7 @@ class Neighbours:
             config.db_url_for("supabase_auth_admin"),
             config.db_url_for("supabase_storage_admin"),
             config.home / "storage",
+            config.root / "web" / "dist",
             config.rest_port,
             config.realtime_port,
             config.functions_port,
@@ -118,7 +128,8 @@ async def open_gateway(
         )
         for upstream in (rest, realtime, functions):
             stack.callback(upstream.close)
-        rooms = Rooms(auth, storage, rest, realtime, functions)
+        pages = Pages(neighbours.pages_folder, keys.publishable_key)
+        rooms = Rooms(auth, storage, rest, realtime, functions, pages)
         yield Gateway(Credentials(keys), rooms, FunctionRules(signer, toml))
 
 

@@ -195,6 +195,7 @@ async def serving_gateway(
         auth_database=database.conninfo("supabase_auth_admin"),
         storage_database=database.conninfo("supabase_storage_admin"),
         storage_folder=folder,
+        pages_folder=folder / "dist",
         rest_port=int(rest.url.rpartition(":")[2]),
         realtime_port=ports.get("realtime", 1),
         functions_port=ports.get("functions", 1),

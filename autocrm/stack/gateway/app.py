@@ -9,6 +9,7 @@ from autocrm.stack.gateway.asgi import App, Headers, Receive, Scope, Send
 from autocrm.stack.gateway.cors import is_preflight, send_preflight, with_cors
 from autocrm.stack.gateway.credentials import Credentials
 from autocrm.stack.gateway.functions import FunctionRules
+from autocrm.stack.gateway.pages import Pages
 from autocrm.stack.gateway.problems import Problem, send_body, send_problem
 from autocrm.stack.gateway.proxy import Upstream
 
@@ -22,13 +23,14 @@ _ALIVE = b'{"status":"ok"}'
 
 @dataclass(frozen=True)
 class Rooms:
-    """What the gateway leads to: Auth and Storage in this process, the others behind a port."""
+    """What the gateway leads to: Auth, Storage and pages in this process, others behind ports."""
 
     auth: App
     storage: App
     rest: Upstream
     realtime: Upstream
     functions: Upstream
+    pages: Pages
 
 
 class Gateway:
@@ -41,7 +43,7 @@ class Gateway:
         self._credentials, self._rules = credentials, rules
         self._mounted = {_AUTH: rooms.auth, _STORAGE: rooms.storage}
         self._behind = {_REST: rooms.rest, _REALTIME: rooms.realtime}
-        self._functions = rooms.functions
+        self._functions, self._pages = rooms.functions, rooms.pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; refusals become problem JSON."""
@@ -59,6 +61,9 @@ class Gateway:
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: bytes = scope["raw_path"]
+        if path != b"/health" and not _is_service(path) and self._pages.takes(scope):
+            await self._pages(scope, receive, send)
+            return
         if path in (b"/", b"/health"):
             await send_body(send, 200, b"application/json", _ALIVE)
             return
@@ -74,6 +79,10 @@ class Gateway:
             await self._behind[prefix].forward(scope, receive, send, headers, prefix)
         else:
             await self._mounted[prefix](_mounted(scope, headers, prefix), receive, send)
+
+
+def _is_service(path: bytes) -> bool:
+    return any(_below(path, prefix) for prefix in (*_SERVICES, *_LATER))
 
 
 def _prefix_of(path: bytes) -> bytes:
