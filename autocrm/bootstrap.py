@@ -24,6 +24,7 @@ from autocrm.adapters.supabase.client import TIMEOUT_S, connect, run
 from autocrm.adapters.supabase.files import SupabaseFiles
 from autocrm.adapters.supabase.jobs import SupabaseJobs
 from autocrm.adapters.supabase.knowledge import SupabaseKnowledge, SupabasePolicies
+from autocrm.adapters.supabase.learning import SupabaseLearning
 from autocrm.adapters.supabase.notices import SupabaseNotices
 from autocrm.adapters.supabase.tickets import SupabaseTickets
 from autocrm.adapters.supabase.timers import SupabaseTimers
@@ -34,7 +35,7 @@ from autocrm.domain.knowledge import Evidence
 from autocrm.domain.message import Address, OutboundMail
 from autocrm.domain.ticket import TicketContext
 from autocrm.errors import Invalid, ModelFailed, NotConfigured, NotFound
-from autocrm.ports import LLM, Bell, Embedder, Ledger, Recorded, Services, Terms
+from autocrm.ports import LLM, Bell, Copilot, Embedder, Ledger, Recorded, Services, Terms
 from autocrm.settings import Settings
 from supabase import AsyncClient
 
@@ -127,6 +128,7 @@ class App:
     llm_name: str
     bell: Bell
     local_embedder: Embedder  # that of the local head, also where a key is set
+    copilot: Copilot | None = None  # a hosted model for members; None without a key
 
     def acting_as(self, client: AsyncClient) -> Services:
         """The same services, but searching with the rights of `client`."""
@@ -171,10 +173,12 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             mailer=SmtpMailer(settings.smtp_url) if settings.smtp_url else NoMailer(),
             clock=SystemClock(),
             mail_from=_address(settings.mail_from),
+            learning=SupabaseLearning(client),
+            head_embedder=local_embedder,
         )
         try:
             bell = RealtimeBell(settings.url, settings.secret_key)
-            yield App(settings, services, client, http, name, bell, local_embedder)
+            yield App(settings, services, client, http, name, bell, local_embedder, _copilot(llm))
         finally:
             for model in (embedder, llm):
                 if isinstance(model, Closable):
@@ -205,6 +209,16 @@ def _models(
         endpoint=endpoint,
     )
     return embedder, llm, settings.openai_model
+
+
+def _copilot(llm: LLM) -> Copilot | None:
+    """For members, on the hosted model that mails are answered with; None without one."""
+    hosted = getattr(llm, "hosted", None)
+    if hosted is None:
+        return None
+    from autocrm.adapters.llm.openai import OpenAICopilot
+
+    return OpenAICopilot(hosted)
 
 
 def _base_url(settings: Settings) -> str:

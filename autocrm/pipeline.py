@@ -12,6 +12,7 @@ from autocrm.usecases.embed_article import embed_article
 from autocrm.usecases.move_raw import move_raw
 from autocrm.usecases.send_notice import send_notice
 from autocrm.usecases.send_reply import send_reply
+from autocrm.usecases.train_triage import train_on_labels
 
 Handler = Callable[[Services, Job], Awaitable[Any]]
 
@@ -45,6 +46,10 @@ async def _digests(services: Services, job: Job) -> Any:
     return await services.notices.make_digests()
 
 
+async def _train(services: Services, job: Job) -> Any:
+    return await train_on_labels(services)
+
+
 HANDLERS: dict[str, Handler] = {
     "ticket.answer": _answer,
     "reply.send": _send,
@@ -53,4 +58,5 @@ HANDLERS: dict[str, Handler] = {
     "files.delete": _delete_files,
     "notice.send": _notice,
     "digest.send": _digests,
+    "triage.train": _train,
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, Literal, Protocol
 
+from autocrm.domain.copilot import ReportWish, Summary, Told, Tone, Vocabulary, Written
 from autocrm.domain.draft import Answer, Draft, Policy, Triage
 from autocrm.domain.knowledge import (
     Article,
@@ -52,6 +53,69 @@ class LLM(Protocol):
         self, context: TicketContext, triage: Triage, evidence: Sequence[Evidence]
     ) -> Draft:
         """Answer from `evidence` alone. Raises ModelFailed."""
+
+
+Tell = Callable[[str], None]  # a piece of what is being written, as it comes
+
+
+class Copilot(Protocol):
+    """What a hosted model does for a member, who reads it; nothing of it is sent.
+
+    `tell` is told the pieces while they are written: nothing has checked them yet. All raise
+    ModelFailed (also for a budget that is spent) and Unavailable.
+    """
+
+    async def summarise(
+        self, context: TicketContext, language: str, tell: Tell | None = None
+    ) -> Summary:
+        """What a thread comes to, in `language`."""
+
+    async def rewrite(
+        self, text: str, tone: Tone, language: str, ticket_id: str, tell: Tell | None = None
+    ) -> Written:
+        """The same in another tone. Raises TooLarge."""
+
+    async def translate(
+        self, text: str, language: str, ticket_id: str, tell: Tell | None = None
+    ) -> Written:
+        """The same in `language`. Raises TooLarge."""
+
+    async def ask(
+        self,
+        question: str,
+        context: TicketContext,
+        evidence: Sequence[Evidence],
+        language: str,
+        tell: Tell | None = None,
+    ) -> Told:
+        """An answer about a ticket, from its thread and `evidence` alone."""
+
+    async def choose_report(
+        self, question: str, words: Vocabulary, now: datetime
+    ) -> ReportWish | None:
+        """The named report that tells it, with its parameters; None when none does."""
+
+
+class Assisting(Protocol):
+    """What a copilot reads, with the rights of the member who asks."""
+
+    async def context(self, ticket_id: str) -> TicketContext:
+        """The thread, the reading on record. Raises NotFound."""
+
+    async def find_tickets(self, query: str, limit: int) -> list[dict[str, Any]]:
+        """Tickets by words (as `search_tickets` gives them), best first."""
+
+    async def tickets(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """{"id", "number", "subject", "status"} of those that the member sees."""
+
+    async def zone(self) -> tzinfo:
+        """Whose days reports count."""
+
+    async def vocabulary(self) -> Vocabulary:
+        """What a question about figures may name."""
+
+    async def report(self, wish: ReportWish) -> dict[str, Any]:
+        """The figures. Raises Invalid, NotFound."""
 
 
 class Reranker(Protocol):
@@ -260,6 +324,29 @@ class Searching(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """A text and the category that somebody gave it. `id`: of the label; "" for an example."""
+
+    category: str
+    language: str
+    text: str
+    id: str = ""
+
+
+class Learning(Protocol):
+    """What people have taught the desk."""
+
+    async def labels(self) -> list[Labelled]:
+        """Corrections of categories that stand, in the order in which they came."""
+
+    async def examples(self) -> list[Labelled]:
+        """What the triage head begins with; empty when it was never trained by hand."""
+
+    async def keep_examples(self, examples: Sequence[Labelled]) -> None:
+        """In place of those that are there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """What a use case is handed. `bootstrap` builds it; tests build it from fakes."""
 
@@ -276,6 +363,8 @@ class Services:
     clock: Clock
     mail_from: Address
     reranker: Reranker | None = None  # None: the local one
+    learning: Learning | None = None
+    head_embedder: Embedder | None = None  # that of the triage head; None: `embedder`
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,11 @@ def build(*routers: APIRouter) -> FastAPI:
 
 
 def _all() -> FastAPI:
-    from functions import answer, feedback, health, inbound_email, search, triage
+    from functions import answer, assist, feedback, health, inbound_email, search, triage
 
     return build(
         health.router, inbound_email.router, triage.router, answer.router, search.router,
-        feedback.router,
+        feedback.router, assist.router,
     )  # fmt: skip
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from autocrm.ai.injection import injection_signs
+from autocrm.ai.injection import orders_in
+from autocrm.ai.spam import spam_in
 from autocrm.ai.words import fold
 
 
@@ -180,15 +181,28 @@ _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b
 def find_flags(text: str, automatic: str = "") -> tuple[str, ...]:
     """Names of all flags `text` raises; `automatic` is why a machine is thought to have sent it."""
     found = {
-        "injection": bool(injection_signs(text)),
+        "injection": bool(orders_in(text)),
         "abuse": is_abusive(text),
         "legal": is_legal(text),
         "danger": is_danger(text),
         "person": asks_for_person(text),
         "secrets": bool(secrets_in(text)),
         "automatic": bool(automatic),
+        "spam": bool(spam_in(text)),
     }
     return tuple(name for name, raised in found.items() if raised)
+
+
+def flag_reasons(text: str, flags: Collection[str]) -> dict[str, str]:
+    """Why a flag was raised, with its probability, for those that are more than a word found."""
+    reasons = {}
+    if "injection" in flags:
+        orders = orders_in(text)
+        reasons["injection"] = f"“{orders.phrase}” ({orders.probability:.2f})"
+    if "spam" in flags:
+        spam = spam_in(text)
+        reasons["spam"] = f"{', '.join(spam.reasons)} ({spam.probability:.2f})"
+    return reasons
 
 
 def is_abusive(text: str) -> bool:

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from autocrm.ai.injection_head import InjectionHead, shipped_head
 
 # Words for what a model was told, and for undoing it, in the three languages.
 _TOLD = (
@@ -197,22 +200,72 @@ _HIDDEN_HTML = re.compile(r"<!--.{5,}?-->|display\s*:\s*none|font-size\s*:\s*0",
 _INVISIBLE_LIMIT = 8  # a few zero-width characters come from copying and emoji
 
 
+BY_HEAD = "a sentence that gives orders"
+_BY_RULE = 0.98  # 2 of 334 harmless texts and mails of the public sets have a rule's sign
+_PHRASE = 120  # characters that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """Orders to the machine in a mail. True where there are any.
+
+    `signs`: names of what was found, in the order of the rules. `probability` (0..1) that the
+    mail gives orders, also below what raises the flag. `phrase`: the words that speak for it
+    most, folded where a rule found them.
+    """
+
+    signs: tuple[str, ...]
+    probability: float
+    phrase: str
+
+    def __bool__(self) -> bool:
+        return bool(self.signs)
+
+
 def injection_signs(text: str) -> tuple[str, ...]:
-    """Names of what was found, in the order of the rules; empty for an ordinary mail."""
+    """Names of what was found; empty for an ordinary mail."""
+    return orders_in(text).signs
+
+
+@lru_cache(maxsize=64)
+def orders_in(text: str, head: InjectionHead | None = None) -> Orders:
+    """What the rules and the head (that of the product, unless given) say of a mail."""
+    head = head or shipped_head()
+    rules = _by_rules(text)
+    read = head.read(text)
+    by_head = (BY_HEAD,) if read.probability >= head.threshold else ()
+    signs = (*rules, *by_head)
+    if not rules or read.probability > _BY_RULE:
+        return Orders(signs, read.probability, _shown(read.phrase))
+    return Orders(signs, _BY_RULE, _shown(next(iter(rules.values()))))
+
+
+def _by_rules(text: str) -> dict[str, str]:
+    """The rules that speak, each with the words that made it."""
     flat = _flat(text)
-    strong = [name for name, pattern in _compiled("strong") if pattern.search(flat)]
-    weak = [name for name, pattern in _compiled("weak") if pattern.search(flat)]
-    strong += _structure(text)
-    return tuple(strong + weak) if strong or len(weak) >= 2 else ()
+    strong = _matched("strong", flat) | _structure(text)
+    weak = _matched("weak", flat)
+    return strong | weak if strong or len(weak) >= 2 else {}
 
 
-def _structure(text: str) -> list[str]:
-    found = []
-    if _BASE64.search(text):
-        found.append("encoded text")
-    if _HIDDEN_HTML.search(text) or _invisible(text) > _INVISIBLE_LIMIT:
-        found.append("hidden text")
+def _matched(kind: str, flat: str) -> dict[str, str]:
+    found = ((name, pattern.search(flat)) for name, pattern in _compiled(kind))
+    return {name: match.group() for name, match in found if match}
+
+
+def _structure(text: str) -> dict[str, str]:
+    found = {}
+    if encoded := _BASE64.search(text):
+        found["encoded text"] = encoded.group()
+    hidden = _HIDDEN_HTML.search(text)
+    if hidden or _invisible(text) > _INVISIBLE_LIMIT:
+        found["hidden text"] = hidden.group() if hidden else "invisible characters"
     return found
+
+
+def _shown(phrase: str) -> str:
+    bare = " ".join(phrase.split())
+    return bare if len(bare) <= _PHRASE else f"{bare[: _PHRASE - 1]}…"
 
 
 def _invisible(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autocrm.ai.flags import find_flags
+from autocrm.ai.flags import find_flags, flag_reasons
 from autocrm.ai.head import Head
 from autocrm.ai.language import LanguageGuess, detect_language
 from autocrm.ai.priority import rate_priority
@@ -59,6 +59,7 @@ def triage_message(
         model=model,
         model_version=head.version,
         known=known,
+        flag_reasons=flag_reasons(text, flags),
     )
 
 

@@ -16,6 +16,7 @@ from autocrm.ai.checks.message import (
     no_injection,
     no_judgement_needed,
     no_secrets,
+    no_spam,
     not_asking_for_person,
     not_automatic,
     not_own_case,
@@ -110,6 +111,7 @@ def _length(s: Subject) -> str:
 CHECKS: dict[str, Rule] = {
     "not_automatic": not_automatic,
     "no_injection": no_injection,
+    "no_spam": no_spam,
     "no_abuse": no_abuse,
     "no_secrets": no_secrets,
     "not_asking_for_person": not_asking_for_person,

@@ -32,6 +32,7 @@ def build() -> typer.Typer:
     """The whole command line. Each noun's module imports what is heavy in its commands."""
     from autocrm.cli import (
         ai,
+        assist,
         audit,
         budget,
         calendar,
@@ -45,6 +46,7 @@ def build() -> typer.Typer:
         field,
         job,
         kb,
+        label,
         macro,
         mail,
         member,
@@ -96,6 +98,8 @@ def build() -> typer.Typer:
         canned,
         signature,
         ai,
+        assist,
+        label,
         eval,
         budget,
         policy,

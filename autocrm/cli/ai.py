@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from autocrm.cli import ai_backtest, ai_replay
+from autocrm.cli import ai_backtest, ai_models, ai_replay
 from autocrm.cli.explain import print_decision
 from autocrm.cli.output import As, Json, console, print_json, progress_line
 from autocrm.cli.session import Desk, work
@@ -17,6 +17,8 @@ from autocrm.errors import NotFound
 app = typer.Typer(help="The AI: why it decided so, and what it has learned.", no_args_is_help=True)
 app.command()(ai_replay.replay)
 app.command()(ai_backtest.backtest)
+app.command()(ai_models.models)
+app.command()(ai_models.use)
 
 
 @app.command()
@@ -34,7 +36,7 @@ def explain(
 
 
 async def _decision(desk: Desk, ref: str) -> dict[str, Any]:
-    """The ledger's row, with {"ticket", "earlier_decisions"}."""
+    """The ledger's row, with {"ticket", "earlier_decisions", "duplicates"}."""
     found = await find_ticket(desk, ref)
     rows = await desk.rows(
         desk.table("ai_decisions").select("*").eq("ticket_id", found["id"])
@@ -46,7 +48,10 @@ async def _decision(desk: Desk, ref: str) -> dict[str, Any]:
             "in as a member."
         )
     earlier = [{k: row[k] for k in ("id", "outcome", "reason", "created_at")} for row in rows[1:]]
-    return {"ticket": found, **rows[0], "earlier_decisions": earlier}
+    duplicates = await desk.call("duplicate_candidates", p_ticket_id=found["id"])
+    return {
+        "ticket": found, **rows[0], "earlier_decisions": earlier, "duplicates": duplicates
+    }  # fmt: skip
 
 
 @app.command()
@@ -56,7 +61,7 @@ def train(
     ] = Path("seeds") / "categories",
     as_json: Json = False,
 ) -> None:
-    """Train the local triage head on the examples and use it from now on."""
+    """Train the local triage head on the examples and on people's labels; use it from now on."""
     import asyncio
 
     metrics = asyncio.run(_train(folder))
@@ -79,4 +84,6 @@ async def _train(folder: Path) -> dict[str, Any]:
     async with open_app(load()) as app:
         progress_line(f"Training on {sum(len(c.examples) for c in categories)} examples")
         house = app.services
-        return await train_triage(house.policies, house.knowledge, app.local_embedder, categories)
+        return await train_triage(
+            house.policies, house.knowledge, app.local_embedder, categories, house.learning
+        )

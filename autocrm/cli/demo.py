@@ -46,7 +46,9 @@ async def seed_company(settings: Settings, seeds: Path, progress: Progress) -> N
         await import_articles(app.services.knowledge, sorted((seeds / "kb").glob("*.md")))
         progress("Training the triage head")
         house = app.services
-        await train_triage(house.policies, house.knowledge, app.local_embedder, categories)
+        await train_triage(
+            house.policies, house.knowledge, app.local_embedder, categories, house.learning
+        )
         await _until_idle(app, ("article.embed",), "Embedding articles", progress)
 
 

@@ -19,6 +19,7 @@ def print_decision(decision: Decision) -> None:
     _line(f"[bold {colour}]{outcome}[/]  {one_line(decision['reason'])}")
     _line(f"[dim]decided {short_time(decision['created_at'])}, decision {decision['id']}[/]")
     _print_triage(decision)
+    _print_duplicates(decision["duplicates"])
     _print_evidence(decision["evidence"])
     _print_draft(decision["draft"])
     _print_checks(decision["checks"])
@@ -52,6 +53,16 @@ def _print_triage(decision: Decision) -> None:
     _line(f"  sentiment   {triage['sentiment']:+.2f}")
     if triage["flags"]:
         _line(f"  flags       [red]{plain(', '.join(triage['flags']))}[/]")
+    for flag, reason in triage.get("flag_reasons", {}).items():
+        _line(f"              {plain(flag)}: {one_line(reason)}")
+
+
+def _print_duplicates(found: list[dict[str, Any]]) -> None:
+    """Open tickets that may be the same one."""
+    for other in found:
+        who = ", the same customer" if other["same_customer"] else ""
+        _line(f"  same as     #{other['number']} {one_line(other['subject'], 50)}"
+              f"   ({other['chance']:.2f}{who})")  # fmt: skip
 
 
 def _print_evidence(evidence: list[dict[str, Any]]) -> None:

@@ -39,6 +39,8 @@ LIST = (
     "id, number, status, priority, category, language, subject, channel, created_at, updated_at, "
     "customers(email, name), ai_decisions(outcome, reason, created_at)"
 )
+TEAM = ", teams!inner(key)"
+FLAGGED = ", flagged:ai_decisions!inner(id)"  # to filter by, whichever decision it was
 STATUSES = ("new", "open", "pending", "on_hold", "solved", "closed")
 Ref = Annotated[str, typer.Argument(metavar="TICKET", help="Its number, or its id.")]
 Text = Annotated[str, typer.Option(help="The text; read from stdin when not given.")]
@@ -83,13 +85,14 @@ def list_tickets(
         str, typer.Option(metavar="WHO", help="Only this member's: me, a name, or nobody.")
     ] = "",
     team: Annotated[str, typer.Option(help="Only this team's.")] = "",
+    flag: Annotated[str, typer.Option(help="Only where triage raised it: spam, injection, …")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
     user: As = "",
     as_json: Json = False,
 ) -> None:
     """The latest tickets, newest first. `autocrm search` and `autocrm view show` find and sort."""
     equal = {"status": status.lower(), "category": category, "teams.key": team}
-    rows = work(lambda desk: _list(desk, equal, assignee, limit), user)
+    rows = work(lambda desk: _list(desk, equal, assignee, flag, limit), user)
     if as_json:
         print_json(rows)
         return
@@ -100,13 +103,14 @@ def list_tickets(
 
 
 async def _list(
-    desk: Desk, equal: dict[str, str], assignee: str, limit: int
+    desk: Desk, equal: dict[str, str], assignee: str, flag: str, limit: int
 ) -> list[dict[str, Any]]:
     if (status := equal["status"]) and status not in STATUSES:
         raise typer.BadParameter(f"there is no status {status}: {', '.join(STATUSES)}.")
+    columns = LIST + (TEAM if equal["teams.key"] else "") + (FLAGGED if flag else "")
     query = (
         desk.table("tickets")
-        .select(LIST + (", teams!inner(key)" if equal["teams.key"] else ""))
+        .select(columns)
         .order("created_at", desc=True)
         .order("id")
         .order("created_at", desc=True, foreign_table="ai_decisions")
@@ -116,11 +120,14 @@ async def _list(
     for column, value in equal.items():
         if value:
             query = query.eq(column, value)
+    if flag:
+        query = query.contains("flagged.triage", {"flags": [flag.lower()]})
     if assignee:
         query = await _of(desk, query, assignee)
     rows = await desk.rows(query)
     for row in rows:
         row["customer"] = row.pop("customers")
+        row.pop("flagged", None)
         decisions = row.pop("ai_decisions")
         row["decision"] = decisions[0] if decisions else None
     return rows

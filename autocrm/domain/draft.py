@@ -32,6 +32,7 @@ class Triage:
     tokens_out: int = 0
     cost_usd: float = 0.0
     known: float = 1.0  # probability that any of the categories fits, against "none of these"
+    flag_reasons: dict[str, str] = field(default_factory=dict)  # by flag: what raised it, how sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +115,5 @@ class Answer:
     policy: Policy
     timings_ms: dict[str, float]
     recordings: dict[str, Any] = field(default_factory=dict)  # output by step: see recording
+    vector: tuple[float, ...] = ()  # of the question, by which tickets are compared
+    vector_model: str = ""

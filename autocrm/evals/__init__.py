@@ -25,6 +25,7 @@ EVALS: dict[str, str] = {
     "edits": "whether edited summaries are told from honest ones",
     "mutations": "changed claims that are found, and true ones taken for changed",
     "answerability": "how well questions are ordered by whether they can be answered",
+    "injection": "orders to the machine in mails that are found, and harmless texts held back",
     "pii": "personal data that is found, by type, and what is taken for it wrongly",
 }
 

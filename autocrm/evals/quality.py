@@ -67,6 +67,8 @@ RUNS: tuple[Run, ...] = (
         {"balanced_accuracy": (">=", 0.68)}),
     Run("mutations", "kb_basecamp", "changed claims, made from a knowledge base",
         {"caught": (">=", 0.98), "false_alarms": ("<=", 0.01)}),
+    Run("injection", "injection", "instructions in mails",
+        {"found": (">=", 0.88), "held_back": ("<=", 0.06)}),
     Run("pii", "pii", "personal data, by type"),
 )  # fmt: skip
 
@@ -81,7 +83,7 @@ def fingerprint(root: Path) -> str:
 
 
 def measure(data: Path, options: Options) -> Iterator[tuple[Run, list[Figure]]]:
-    """Run them one after the other on the folders below `data`; no figures where data is missing."""
+    """Run them one after the other on the folders below `data`; none where data is missing."""
     for run in RUNS:
         options.progress(f"{run.name} on {run.folder}: {run.what}")
         try:

@@ -14,6 +14,7 @@ from autocrm.adapters.supabase.client import translate_auth
 from autocrm.sdk.ai import AI
 from autocrm.sdk.answering import CannedAnswers, Macros, MemberDrafts
 from autocrm.sdk.answers import Answer, Decision
+from autocrm.sdk.assist import Assist
 from autocrm.sdk.connection import Connection
 from autocrm.sdk.customers import Customers
 from autocrm.sdk.knowledge import Knowledge
@@ -72,6 +73,7 @@ class AutoCRM:
         self.rules = Rules(self._connection, self.tickets)
         self.routing = Routing(self._connection, self.tickets)
         self.ai = AI(self._connection)
+        self.assist = Assist(self._connection, self.tickets)
         self.jobs = Jobs(self._connection)
         self.timers = Timers(self._connection, self.tickets)
         self.deliveries = Deliveries(self._connection, self.tickets)

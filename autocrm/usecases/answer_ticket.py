@@ -31,6 +31,7 @@ async def answer_ticket(
     context = await services.tickets.context(ticket_id, interaction_id)
     with recording() as recorded:
         answer = replace(await think(services, context), recordings=recorded.kept)
+    answer = await _with_vector(services, context, answer)
     await services.tickets.record_answer(context, answer, services.embedder.model, job)
     return answer
 
@@ -68,6 +69,16 @@ async def think(
     decision = decide(triage, draft, checks, policy)
     keep("decided", asdict(decision))
     return Answer(triage, tuple(evidence), draft, checks, decision, policy, clock.timings_ms())
+
+
+async def _with_vector(services: Services, context: TicketContext, answer: Answer) -> Answer:
+    """By the local model, which costs nothing; none where it does not know the language."""
+    embedder = services.head_embedder or services.embedder
+    known = embedder.languages is None or answer.triage.language in embedder.languages
+    if not known or not context.question() or _automatic(context):
+        return answer
+    vector = (await embedder.embed([context.question()]))[0]
+    return replace(answer, vector=tuple(vector), vector_model=embedder.model)
 
 
 class Stopwatch:

@@ -6,17 +6,20 @@ import asyncio
 import base64
 import hashlib
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from autocrm.ai.head import FORMAT
-from autocrm.ai.train import Example, train_head
+from autocrm.ai.head import FORMAT, Head
+from autocrm.ai.learn import Learner
+from autocrm.ai.train import EXACT, Example, Report, train_head
 from autocrm.errors import Invalid
-from autocrm.ports import Embedder, Knowledge, Policies
+from autocrm.ports import Embedder, Knowledge, Labelled, Learning, Policies, Services
 
 MIN_EXAMPLES = 12
+NEW_CATEGORY = 5  # labels from which the head knows a category that has no examples
 WORDINGS = 2  # of each question: all five gain nothing more and double the head
 
 
@@ -66,32 +69,100 @@ async def train_triage(
     knowledge: Knowledge,
     embedder: Embedder,
     categories: Sequence[CategorySeed],
+    learning: Learning | None = None,
 ) -> dict[str, Any]:
     """Fit the head and make it the active one; returns its held-out metrics.
 
-    It learns from the examples and from the questions that public articles answer; figures and
-    calibration come from the examples alone. The names of the categories would add nothing: they
-    help where there are five examples of each, not where there are dozens. Nothing is done when
-    the active head was trained on just these.
+    It learns from the examples, from the labels that people gave (`learning`), and from the
+    questions that public articles answer; figures and calibration come from the first two. The
+    names of the categories would add nothing: they help where there are five examples of each,
+    not where there are dozens. Nothing is done when the active head was trained on just these.
     """
-    rows = [Example(text, lang, c.key) for c in categories for lang, text in c.examples]
-    keys = [c.key for c in categories]
+    given = [Labelled(c.key, lang, text) for c in categories for lang, text in c.examples]
+    if learning is not None:
+        await learning.keep_examples(given)
+    labels = await learning.labels() if learning is not None else []
+    return await _train(policies, knowledge, embedder, given, labels)
+
+
+async def train_on_labels(services: Services) -> dict[str, Any]:
+    """Train again on the examples of the last training and the labels that stand now.
+
+    Raises Invalid when it was never trained.
+    """
+    learning = services.learning
+    given = await learning.examples() if learning is not None else []
+    if learning is None or not given:
+        raise Invalid("There are no examples to begin with: run `autocrm ai train`.")
+    embedder = services.head_embedder or services.embedder
+    labels = await learning.labels()
+    return await _train(
+        services.policies, services.knowledge, embedder, given, labels, {"by_job": True}
+    )
+
+
+async def _train(
+    policies: Policies,
+    knowledge: Knowledge,
+    embedder: Embedder,
+    given: Sequence[Labelled],
+    labels: Sequence[Labelled],
+    said: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    keys = list(dict.fromkeys(one.category for one in given))
+    new = _new_categories(keys, labels)
+    rows = [_example(one) for one in [*given, *(x for x in labels if x.category in new)]]
+    later = [_example(one) for one in labels if one.category in keys]
     more = [
         Example(ask, question.language, question.category)
         for question in await knowledge.asked()
         if question.category in keys
         for ask in question.ask[:WORDINGS]
     ]
-    digest = _digest([*rows, *more], embedder.model)
+    digest = _digest([*rows, *more, *later], embedder.model)
     active = await policies.head(embedder.model)
     if active and active["metrics"].get("examples_hash") == digest:
         return dict(active["metrics"])
-    vectors, others = await _vectors(embedder, rows), await _vectors(embedder, more)
-    head, report = await asyncio.to_thread(train_head, rows, vectors, keys, more, others)
-    metrics = {**asdict(report), "examples_hash": digest}
+    sets = (rows, more, later)
+    vectors = [await _vectors(embedder, part) for part in sets]
+    head, report = await asyncio.to_thread(_fit, sets, vectors, [*keys, *new])
+    metrics = {
+        **asdict(report),
+        "examples_hash": digest,
+        "labels": len(later) + len(rows) - len(given),
+        **(said or {}),
+    }
     weights = base64.b64encode(head.to_bytes()).decode("ascii")
     await policies.save_head(head.version, embedder.model, weights, metrics)
     return metrics
+
+
+def _new_categories(keys: Sequence[str], labels: Sequence[Labelled]) -> list[str]:
+    counts = Counter(one.category for one in labels)
+    return sorted(key for key, n in counts.items() if n >= NEW_CATEGORY and key not in keys)
+
+
+def _example(one: Labelled) -> Example:
+    return Example(one.text, one.language, one.category)
+
+
+def _fit(
+    sets: tuple[list[Example], list[Example], list[Example]],
+    vectors: Sequence[Sequence[list[float] | None]],
+    keys: Sequence[str],
+) -> tuple[Head, Report]:
+    """Examples, background and labels. The labels are learned one by one on a frame that they
+    have no say in: so without one of them the head is what it was before it."""
+    rows, more, later = sets
+    if len(rows) + len(more) + len(later) > EXACT:
+        both = [*vectors[0], *vectors[2]]
+        return train_head([*rows, *later], both, keys, more, vectors[1])
+    if not later:
+        return train_head(rows, vectors[0], keys, more, vectors[1])
+    learner = Learner(rows, vectors[0], keys, more, vectors[1])
+    for example, vector in zip(later, vectors[2], strict=True):
+        learner.learn(example.text, vector, example.category)
+    return learner.head()
 
 
 async def _vectors(embedder: Embedder, rows: Sequence[Example]) -> list[list[float] | None]:

@@ -73,13 +73,14 @@ async def answer(asked: Ask, house: House, caller: Caller) -> Proposal:
     services = house.acting_as(caller)
     if asked.ticket_id:
         context = await SupabaseTickets(caller).context_as_member(str(asked.ticket_id))
-        return _proposal(await think(services, context))
+        return proposal_of(await think(services, context))
     if asked.question is None:
         raise Forbidden("Send a question.")
-    return _proposal(await think(services, context_of("", asked.question), for_customer=None))
+    return proposal_of(await think(services, context_of("", asked.question), for_customer=None))
 
 
-def _proposal(answer: Answer) -> Proposal:
+def proposal_of(answer: Answer) -> Proposal:
+    """An answer as it is shown."""
     draft, triage = answer.draft, answer.triage
     sentences = (
         [Line.model_validate(s, from_attributes=True) for s in draft.sentences] if draft else []

@@ -126,6 +126,12 @@ with allowed (signature) as (values
   ('public.policy_agreement(text)'),
   ('public.promote_policy(text)'),
   ('public.set_promotion(text,text,double precision)'),
+  -- what people teach the AI: members on tickets they see, admins choose the head
+  ('public.label_ticket(uuid,text,text)'),
+  ('public.withdraw_label(uuid)'),
+  ('public.tickets_to_label(integer)'),
+  ('public.use_model(text)'),
+  ('public.duplicate_candidates(uuid,integer)'),
   -- what policies ask: they say only what concerns the caller
   ('private.topic_rights()'),
   ('private.my_customer_id()'),

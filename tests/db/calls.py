@@ -162,6 +162,12 @@ CALLS: dict[str, Call] = {
     "policy_agreement": Call("'shipping'", STAFF),
     "promote_policy": Call("'shipping'", ADMINS),
     "set_promotion": Call("'shipping', 'itself'", ADMINS),
+    # what people teach the AI
+    "label_ticket": Call("{ticket}, 'spam', 'true'", HERS),
+    "withdraw_label": Call("{label}", HERS),
+    "tickets_to_label": Call("", STAFF, "asks about what one sees"),
+    "use_model": Call("'v1'", ADMINS),
+    "duplicate_candidates": Call("{ticket}", HERS),
 }  # fmt: skip
 
 

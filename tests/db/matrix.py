@@ -106,6 +106,7 @@ _SETTINGS = "|".join(
         "reopened_needs_person",
         "unused_upload_days|read_notification_days",  # housekeeping
         "solved_case_days|solved_cases_for_customers",  # retrieval
+        "labels_per_training",  # learning
     )
 )
 
@@ -378,6 +379,17 @@ TABLES: dict[str, Table] = {
     "public.ai_agreements": Table(
         "ticket_id", _HERS, _by(("reto", "anna"), "ticket of hannah"), _READ
     ),
+    # Learning: what people said of a message, and what the head begins with
+    "public.triage_labels": Table(
+        "ticket_id", _HERS, _by(("reto", "anna"), "ticket of hannah"), _READ
+    ),
+    "public.ticket_vectors": Table(
+        "embedding_model",
+        _names("test"),
+        {},
+        {"anon": "", "authenticated": "", "service_role": "s"},
+    ),
+    "public.triage_examples": _for_admins("category", "shipping"),
 }
 
 _EVERYBODY = frozenset(API_ROLES)
@@ -540,6 +552,14 @@ FUNCTIONS: dict[str, frozenset[str]] = {
     "public.policy_agreement(text)": _SIGNED_IN,
     "public.promote_policy(text)": _SIGNED_IN,
     "public.set_promotion(text,text,double precision)": _SIGNED_IN,
+    # Learning
+    "public.label_ticket(uuid,text,text)": _SIGNED_IN,
+    "public.withdraw_label(uuid)": _SIGNED_IN,
+    "public.tickets_to_label(integer)": _SIGNED_IN,
+    "public.use_model(text)": _SIGNED_IN,
+    "public.save_examples(jsonb)": _SECRET_KEY,
+    "public.category_labels()": _SECRET_KEY,
+    "public.duplicate_candidates(uuid,integer)": _SIGNED_IN,
 }
 
 # What policies call; every other function of schema private is for our own functions only.

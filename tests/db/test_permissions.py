@@ -26,6 +26,7 @@ LOOK_UP = {
     "other": "tests.id('ticket of tobias')",
     "question": "tests.id('question of hannah')",
     "draft": "tests.id('draft for hannah')",
+    "label": "tests.id('label of hannah')",
     "decision": "(select d.decision_id from public.drafts d "
     "where d.id = tests.id('draft for hannah'))",
     "delivery": "(select d.id from public.deliveries d "

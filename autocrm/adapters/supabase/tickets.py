@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from autocrm.adapters.supabase.client import rpc
+from autocrm.adapters.supabase.solved import as_text
 from autocrm.ai.ledger import without_text
 from autocrm.domain.draft import Answer
 from autocrm.domain.message import Attachment, InboundMessage, StoredFiles
@@ -141,6 +142,8 @@ def ledger_row(answer: Answer, embedding_model: str) -> dict[str, Any]:
         "cost_usd": answer.triage.cost_usd + (draft.cost_usd if draft else 0.0),
         "timings_ms": answer.timings_ms,
         "recordings": answer.recordings,
+        "vector": as_text(answer.vector) if answer.vector else None,
+        "vector_model": answer.vector_model or embedding_model,
     }
 
 

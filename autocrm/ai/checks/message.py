@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from autocrm.ai.checks.subject import Subject
+from autocrm.ai.checks.subject import Subject, short
 from autocrm.ai.flags import asks_for_person, find_flags, needs_judgement, secrets_in
-from autocrm.ai.injection import injection_signs
+from autocrm.ai.injection import orders_in
 from autocrm.ai.questions import asked_in
+from autocrm.ai.spam import spam_in
 
 
 def not_automatic(s: Subject) -> str:
@@ -19,9 +20,18 @@ def not_automatic(s: Subject) -> str:
 
 def no_injection(s: Subject) -> str:
     """Nobody gives orders to the machine."""
-    signs = injection_signs(s.asked)
-    if signs or "injection" in s.triage.flags:
-        return f"The message tries to give orders to the machine: {', '.join(signs) or 'flagged'}."
+    orders = orders_in(s.asked)
+    if orders or "injection" in s.triage.flags:
+        said = f"{', '.join(orders.signs)} (“{short(orders.phrase)}”)" if orders else "flagged"
+        return f"The message tries to give orders to the machine: {said}."
+    return ""
+
+
+def no_spam(s: Subject) -> str:
+    """Unwanted mail is not answered; a person can still do so."""
+    spam = spam_in(s.asked)
+    if spam or "spam" in s.triage.flags:
+        return f"The message looks like spam: {', '.join(spam.reasons) if spam else 'flagged'}."
     return ""
 
 

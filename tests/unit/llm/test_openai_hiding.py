@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from autocrm.adapters.llm.openai import OpenAILLM, Unmetered
+from autocrm.adapters.llm.openai.hiding import Hiding
 from autocrm.domain.knowledge import Evidence
 from autocrm.domain.ticket import TicketContext, Turn
 from autocrm.errors import ModelFailed
@@ -46,6 +47,25 @@ async def test_hidden_on_the_way_out_and_back_on_the_way_in(
     assert ADDRESS not in sent
     assert sent.count("<EMAIL_1>") == 3  # the same one throughout
     assert draft.sentences[0].text == f"We write to {ADDRESS} as well."
+
+
+def test_the_customer_is_hidden_by_name_also_where_nothing_tells_that_it_is_one(
+    context: TicketContext,
+) -> None:
+    said = "Zqelm here, <PERSON_1> I mean. Ask for Vortuba, not for Vortubas."
+    turns = (Turn("i1", "customer", said),)
+    hiding = Hiding(True)
+    hidden = hiding.hide(replace(context, subject="", customer_name="Zqelm Vortuba", turns=turns))
+    assert hidden.turns[0].text == (
+        "<PERSON_2> here, <PERSON_1> I mean. Ask for <PERSON_3>, not for Vortubas."
+    )
+    assert hiding.restore(hidden.turns[0].text) == said
+
+
+def test_a_name_that_is_made_of_the_desks_words_hides_none_of_them(context: TicketContext) -> None:
+    turns = (Turn("i1", "customer", "Where is Order 4417?"),)
+    hidden = Hiding(True).hide(replace(context, customer_name="Order Desk", turns=turns))
+    assert hidden.turns == turns
 
 
 async def test_switched_off_nothing_is_changed(

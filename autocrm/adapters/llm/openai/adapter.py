@@ -179,6 +179,52 @@ class OpenAILLM:
         finally:
             telling.cancel()
 
+    async def put(
+        self,
+        step: str,
+        prompt: Prompt,
+        user: str,
+        form: type[Form],
+        ticket_id: str = "",
+        tell: Callable[[str], None] | None = None,
+    ) -> tuple[Form, Purpose]:
+        """A question of somebody who waits: paid, recorded and held back as those of a mail.
+
+        `user`: as from `data_block`. `tell` gets the JSON in pieces as it is written, and then
+        nothing is repeated. Raises ModelFailed, Unavailable.
+        """
+        await self.warm()
+        purpose = self._purpose_of(step, ticket_id, prompt, user, form)
+        question = self._question(prompt, user)
+        if tell is None:
+            return await self._ladder.ask(question, form, purpose), purpose
+        purpose.repeats = 0  # what was told cannot be taken back
+        whole: list[str] = []
+
+        def keep_and_tell(piece: str) -> None:
+            whole.append(piece)
+            tell(piece)
+
+        await self._ladder.stream(question, form, purpose, keep_and_tell)
+        try:
+            return form.model_validate_json("".join(whole)), purpose
+        except ValidationError as error:
+            raise model_failed(error) from error
+
+    @property
+    def counter(self) -> TokenCounter:
+        """How tokens are counted; exact after `warm`."""
+        return self._counter
+
+    @property
+    def budget(self) -> int:
+        """Tokens of input that the texts of one question may have."""
+        return self._budget
+
+    async def hiding(self) -> Hiding:
+        """For one question, as the desk's terms wish it. Raises Unavailable."""
+        return await self._hiding()
+
     async def _hiding(self) -> Hiding:
         terms = await self._endpoint.budget.terms()
         keep("terms", {"tone": terms.tone, "redact": self._redact or terms.redact})
@@ -227,19 +273,36 @@ class OpenAILLM:
         self, step: str, context: TicketContext, prompt: Prompt, user: str, form: type[Form]
     ) -> Purpose:
         """What may be used at most: the models, the time and the calls."""
-        schema = json.dumps(form.model_json_schema())
-        tokens_in = self._counter.count(prompt.text + user + schema) + _OVERHEAD
-        offers = [Offer("model", self.model, tokens_in, self._max_output)]
-        if self._smaller:
-            offers.append(Offer("smaller", self._smaller, tokens_in, self._max_output))
         mail = allowance.of(context.interaction_id)
         ends = self._endpoint.clock() + self._deadline_s
         return Purpose(
             step=step,
-            offers=offers,
+            offers=self._offers(prompt, user, form),
             ends=min(ends, mail.ends) if mail else ends,
             count=self._counter.count,
             ticket_id=context.ticket_id,
             interaction_id=context.interaction_id,
             allowance=mail,
         )
+
+    def _purpose_of(
+        self, step: str, ticket_id: str, prompt: Prompt, user: str, form: type[Form]
+    ) -> Purpose:
+        """The same for a question that belongs to no mail: its calls are its own."""
+        ends = self._endpoint.clock() + self._deadline_s
+        return Purpose(
+            step=step,
+            offers=self._offers(prompt, user, form),
+            ends=ends,
+            count=self._counter.count,
+            ticket_id=ticket_id,
+            allowance=allowance.Allowance(ticket_id, "", ends),
+        )
+
+    def _offers(self, prompt: Prompt, user: str, form: type[Form]) -> list[Offer]:
+        schema = json.dumps(form.model_json_schema())
+        tokens_in = self._counter.count(prompt.text + user + schema) + _OVERHEAD
+        offers = [Offer("model", self.model, tokens_in, self._max_output)]
+        if self._smaller:
+            offers.append(Offer("smaller", self._smaller, tokens_in, self._max_output))
+        return offers

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, WithJsonSchema, create_model
 
-FLAGS = ("injection", "abuse", "legal", "danger", "person", "secrets", "automatic")
+FLAGS = ("injection", "abuse", "legal", "danger", "person", "secrets", "automatic", "spam")
 _MOST_CHOICES = 200  # OpenAI takes 1,000 in a schema, others fewer
 
 

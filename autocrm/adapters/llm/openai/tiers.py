@@ -113,6 +113,7 @@ def agreed(first: Triage, second: Triage) -> Triage:
     language, or knows nothing of the category, has no opinion.
     """
     flags = tuple(dict.fromkeys([*first.flags, *_rules(second)]))
+    first = replace(first, flag_reasons={**first.flag_reasons, **second.flag_reasons})
     if not _has_opinion(first, second) or first.category == second.category:
         return replace(first, flags=flags)
     said = (

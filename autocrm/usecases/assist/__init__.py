@@ -1,0 +1,1 @@
+"""What helps a member at work. Nothing here changes or sends anything."""
