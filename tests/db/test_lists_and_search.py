@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from autocrm.stack import tap
@@ -251,6 +251,7 @@ def test_whatever_is_typed_is_found_or_refused_with_a_sentence(everybody, query:
         max_leaves=12,
     )
 )
+@example({"fact": "status", "at": []})
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_is_given_as_a_filter_is_listed_or_refused_with_a_sentence(
     everybody, filter
