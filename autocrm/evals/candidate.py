@@ -38,8 +38,10 @@ def read_candidate(path: Path) -> Candidate:
     """Paths in the file are relative to it. Raises Invalid, naming the file and what is wrong."""
     try:
         said = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Invalid(f"{path}: {error}.") from error
+    except OSError as error:
+        raise Invalid(f"{path} cannot be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Invalid(f"{path} is not TOML: {error}.") from error
     strange = sorted(set(said) - _KEYS)
     if strange:
         raise Invalid(f"{path}: there is no {strange[0]!r}, there are {', '.join(sorted(_KEYS))}.")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from autocrm.adapters.supabase.ledger import SupabaseLedger
@@ -137,6 +139,28 @@ def test_failing_embeddings_leave_the_ticket_in_review(desk: Desk, server: OpenA
     row = decide(desk, replies.answer(TRIAGE), server=server)
     server._embeddings.clear()
     assert row["outcome"] == "review"
+
+
+def test_the_copilot_streams_through_the_gateway_and_is_paid(
+    desk: Desk, server: OpenAIServer
+) -> None:
+    """As the web application asks: a member's token, server-sent events, a row in the ledger."""
+    said = "Guten Tag, wie viele Klicks braucht die Kanne?"
+    server.script(replies.answer({"text": said, "changes": []}, usage=(50, 20)))
+    with httpx.Client(base_url=desk.config.api_url, timeout=20) as web:
+        key = {"apikey": desk.settings.publishable_key}
+        sign_in = {"email": "anna.keller@bergbach.example", "password": "demo-anna-2026"}
+        token = web.post("/auth/v1/token?grant_type=password", headers=key, json=sign_in).json()
+        asked = {"text": "Hello, how many clicks?", "language": "de", "stream": True}
+        path = "/functions/v1/assist/translate"
+        assert web.post(path, headers=key, json=asked).status_code == 403
+        member = {**key, "Authorization": f"Bearer {token['access_token']}"}
+        answer = web.post(path, headers=member, json=asked)
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    last = [line for line in answer.text.splitlines() if line.startswith("data: ")][-1]
+    assert json.loads(last.removeprefix("data: "))["text"] == said
+    [call] = desk.select("ai_calls?step=eq.translate&select=tokens_in,tokens_out")
+    assert (call["tokens_in"], call["tokens_out"]) == (50, 20)
 
 
 def test_the_key_is_in_no_log(desk: Desk) -> None:
