@@ -7,10 +7,10 @@ export SUPABASE_TELEMETRY_DISABLED := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check bench lock clean
+.PHONY: help setup web up test test-python test-web test-browser check bench lock clean
 
 help: ## what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 setup: $(VENV)/.ready node_modules/.ready ## the virtual environment and the Node packages
 
@@ -34,18 +34,48 @@ node_modules/.ready: package-lock.json package.json
 	  { echo "Error: the Node packages could not be installed: check the network and the free disk space, then run this again." >&2; exit 1; }
 	@touch $@
 
-up: setup ## start everything and take the demo mails through (ARGS=--detach returns when ready)
+web/node_modules/.ready: web/package-lock.json web/package.json
+	@echo "Installing the web application's packages…"
+	@cd web && npm ci --silent --no-audit --no-fund || \
+	  { echo "Error: the web application's packages could not be installed: check the network and the free disk space, then run this again." >&2; exit 1; }
+	@touch $@
+
+# Vite needs Node 20.19: an older one is replaced by the one that came from npm.
+NODE = $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
+  && command -v node || ls $(CURDIR)/node_modules/node-linux-*/bin/node)
+WEB_SOURCES = $(shell find web/app web/components web/features web/lib web/locales web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
+
+web: web/dist/index.html ## build the web application
+
+web/dist/index.html: node_modules/.ready web/node_modules/.ready $(WEB_SOURCES)
+	@echo "Building the web application…"
+	@cd web && $(NODE) node_modules/vite/bin/vite.js build --logLevel warn
+	@touch $@
+
+up: setup web ## start everything and take the demo mails through (ARGS=--detach returns when ready)
 	@$(BIN)/autocrm up $(ARGS)
 
-test: setup ## all tests (ARGS="tests/unit -k mail")
+test: test-web test-python test-browser ## all tests
+
+test-python: setup ## the Python and database tests (ARGS="tests/unit -k mail")
 	@$(BIN)/autocrm models install
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: setup ## lint, types, layers
+test-web: node_modules/.ready web/node_modules/.ready ## the web application's components
+	@cd web && $(NODE) node_modules/vitest/vitest.mjs run --project unit
+
+test-browser: setup web ## the web application in Chromium, on a stack of its own
+	@$(BIN)/autocrm models install
+	@command -v chromium >/dev/null || test -n "$$CHROMIUM" || \
+	  { echo "Error: Chromium is not here: install it (Debian: apt-get install chromium), or name it with CHROMIUM=..." >&2; exit 1; }
+	@cd web && $(NODE) node_modules/vitest/vitest.mjs run --project e2e
+
+check: setup web/node_modules/.ready ## lint, types, layers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@cd web && node_modules/.bin/biome check --error-on-warnings . && $(NODE) node_modules/typescript/bin/tsc
 
 bench: setup ## measure; prints ratios
 	@$(BIN)/autocrm models install
@@ -57,4 +87,4 @@ lock: ## renew requirements.lock after a change of pyproject.toml
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock pyproject.toml
 
 clean: ## remove what was installed (not the data in .autocrm)
-	@rm -rf $(VENV) node_modules
+	@rm -rf $(VENV) node_modules web/node_modules web/dist

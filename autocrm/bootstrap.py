@@ -174,6 +174,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             clock=SystemClock(),
             mail_from=_address(settings.mail_from),
             learning=SupabaseLearning(client),
+            gaps=SupabaseLearning(client),
             head_embedder=local_embedder,
         )
         try:

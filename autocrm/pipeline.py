@@ -9,6 +9,7 @@ from autocrm.ports import Job, Services
 from autocrm.usecases.answer_ticket import answer_ticket
 from autocrm.usecases.delete_files import delete_files
 from autocrm.usecases.embed_article import embed_article
+from autocrm.usecases.find_gaps import find_gaps
 from autocrm.usecases.move_raw import move_raw
 from autocrm.usecases.send_notice import send_notice
 from autocrm.usecases.send_reply import send_reply
@@ -50,6 +51,10 @@ async def _train(services: Services, job: Job) -> Any:
     return await train_on_labels(services)
 
 
+async def _gaps(services: Services, job: Job) -> Any:
+    return await find_gaps(services)
+
+
 HANDLERS: dict[str, Handler] = {
     "ticket.answer": _answer,
     "reply.send": _send,
@@ -59,4 +64,5 @@ HANDLERS: dict[str, Handler] = {
     "notice.send": _notice,
     "digest.send": _digests,
     "triage.train": _train,
+    "gaps.find": _gaps,
 }

@@ -333,6 +333,64 @@ class Labelled:
     id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A message that the desk did not know the answer to, and what a person replied.
+
+    `names`: what the customer is called, for their names to be hidden.
+    """
+
+    id: str
+    language: str
+    category: str | None
+    question: str  # subject and message, a line each
+    answer: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGap:
+    """A gap that waits for an article. `answers` of its signals, the oldest first, redacted."""
+
+    id: str
+    language: str
+    vector: tuple[float, ...]
+    questions: tuple[str, ...]
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGap:
+    """A gap as it is kept. `id`: of an open one that has grown; None for a new one.
+
+    `signals`: the new ones, by id, with question and answer redacted. `content`: of the article
+    that is suggested; "" when there is none.
+    """
+
+    id: str | None
+    title: str
+    language: str
+    category: str | None
+    vector: tuple[float, ...]
+    signals: tuple[tuple[str, str, str], ...]
+    content: str
+    asks: tuple[str, ...] = ()  # wordings of the question, and the sentences that answer it
+    answers: tuple[str, ...] = ()
+
+
+class Gaps(Protocol):
+    """What the desk did not know."""
+
+    async def new_signals(self, limit: int) -> list[Signal]:
+        """Answered by a person and in no gap yet, the oldest first; at most `limit`."""
+
+    async def open_gaps(self, model: str) -> list[OpenGap]:
+        """All whose vectors are of `model`."""
+
+    async def save_gap(self, model: str, gap: FoundGap) -> str | None:
+        """The gap's id; None when another took its signals meanwhile."""
+
+
 class Learning(Protocol):
     """What people have taught the desk."""
 
@@ -364,6 +422,7 @@ class Services:
     mail_from: Address
     reranker: Reranker | None = None  # None: the local one
     learning: Learning | None = None
+    gaps: Gaps | None = None
     head_embedder: Embedder | None = None  # that of the triage head; None: `embedder`
 
 

@@ -6,7 +6,8 @@
 `python -m bench mails_openai [COUNT]` mails through a hosted model in bad weather,
 `python -m bench desk [SMALL [LARGE]]` lists, counts and searches under Row Level Security,
 `python -m bench retrieval [CHUNKS]` the search of the knowledge base,
-`python -m bench ai` embedding, a cold start, memory and disk.
+`python -m bench ai` embedding, a cold start, memory and disk,
+`python -m bench web [TICKETS]` the pages in a browser, and live updates from commit to pixels.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from bench import ai, desk, mails, mails_openai, realtime, rest, retrieval, soak, storage
+from bench import ai, desk, mails, mails_openai, realtime, rest, retrieval, soak, storage, web
 
 
 def main() -> int:
@@ -35,6 +36,8 @@ def main() -> int:
         retrieval.measure(*map(int, rest_of))
     elif name == "storage":
         storage.measure(*map(int, rest_of))
+    elif name == "web":
+        web.measure(*map(int, rest_of))
     else:
         count = rest_of[0] if rest_of else name
         asyncio.run(mails.measure(int(count) if count.isdigit() else 100))

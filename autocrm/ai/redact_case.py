@@ -47,4 +47,5 @@ def _parts(name: str) -> list[str]:
     """The whole name and its words; of an address what stands before the @ too."""
     local = name.partition("@")[0]
     words = re.split(r"[\s._+-]+", local)
-    return [name, local, *(word for word in words if len(word) >= 3 and word.isalpha())]
+    found = [name, local, *(word for word in words if len(word) >= 3 and word.isalpha())]
+    return [part for part in found if part]  # who gave no name has an empty one

@@ -49,6 +49,8 @@ def _print_triage(decision: Decision) -> None:
         f"  priority    {PRIORITY_NAMES[triage['priority']]}"
         + (f"   ({one_line(reasons)})" if reasons else "")
     )
+    if "known" in triage:  # how much it is like what the head has seen: low is "none of these"
+        _line(f"  familiar    {triage['known']:.2f}")
     _line(f"  language    {plain(triage['language'])}   ({triage['language_confidence']:.2f})")
     _line(f"  sentiment   {triage['sentiment']:+.2f}")
     if triage["flags"]:

@@ -1,4 +1,4 @@
-"""kb: import, list, show, products, search, why, learn."""
+"""kb: import, list, show, products, search, why, check, learn."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from autocrm.cli.kb_check import check
 from autocrm.cli.kb_why import Language, Limit, Product, Question, ask, why
 from autocrm.cli.output import As, Json, console, fail, one_line, plain, print_json, table
 from autocrm.cli.session import Desk, work
@@ -177,6 +178,7 @@ def search(
 
 
 app.command()(why)
+app.command()(check)
 
 
 @app.command()

@@ -18,6 +18,7 @@ from autocrm.sdk.assist import Assist
 from autocrm.sdk.connection import Connection
 from autocrm.sdk.customers import Customers
 from autocrm.sdk.knowledge import Knowledge
+from autocrm.sdk.learning import Learning
 from autocrm.sdk.notifications import Notices, Notifications
 from autocrm.sdk.operations import Deliveries, Jobs
 from autocrm.sdk.people import Companies, Members, Teams
@@ -73,6 +74,7 @@ class AutoCRM:
         self.rules = Rules(self._connection, self.tickets)
         self.routing = Routing(self._connection, self.tickets)
         self.ai = AI(self._connection)
+        self.learning = Learning(self._connection, self.tickets)
         self.assist = Assist(self._connection, self.tickets)
         self.jobs = Jobs(self._connection)
         self.timers = Timers(self._connection, self.tickets)

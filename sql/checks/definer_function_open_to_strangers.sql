@@ -50,6 +50,10 @@ with allowed (signature) as (values
   ('public.resend_invitation(uuid,integer)'),
   ('public.revoke_invitation(uuid)'),
   ('public.accept_invitation(text)'),
+  -- everybody, about oneself
+  ('public.my_sessions()'),
+  ('public.set_my_details(text,text,text)'),
+  ('public.use_my_address()'),
   ('public.set_team_member(text,uuid,boolean)'),
   ('public.remove_team(text,text)'),
   ('public.update_customer(uuid,jsonb)'),
@@ -118,6 +122,11 @@ with allowed (signature) as (values
   ('public.give_feedback(text,integer,text)'),
   ('public.rate_ticket(uuid,integer,text)'),
   ('public.renew_feedback_key()'),
+  -- the portal: customers, for themselves and on requests of their own; anybody reads what it says
+  ('public.count_deflection(uuid,text,text)'),
+  ('public.open_request(text,text,jsonb,uuid,uuid[])'),
+  ('public.close_request(uuid)'),
+  ('public.portal_terms()'),
   -- what a hosted model may cost: admins
   ('public.ai_budget()'),
   ('public.set_ai_terms(jsonb)'),
@@ -133,6 +142,10 @@ with allowed (signature) as (values
   ('public.tickets_to_label(integer)'),
   ('public.use_model(text)'),
   ('public.duplicate_candidates(uuid,integer)'),
+  ('public.record_feedback(uuid,text)'),
+  ('public.approve_suggestion(uuid,text,text,text,text,text)'),
+  ('public.reject_suggestion(uuid,text)'),
+  ('public.suggestion_effect(uuid,integer)'),
   -- what policies ask: they say only what concerns the caller
   ('private.topic_rights()'),
   ('private.my_customer_id()'),

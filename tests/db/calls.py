@@ -62,6 +62,12 @@ CALLS: dict[str, Call] = {
         "then 'hannah@postbox.example' end", SIGNED_IN, "members: for whom they name",
     ),
     "add_message": Call("{ticket}, 'Text'", frozenset({"hannah"})),
+    "open_request": Call("'Subject', 'Text', '{{\"grinder\": \"Mill\"}}'", CUSTOMERS | {"nils"}),
+    "close_request": Call("{ticket}", frozenset({"hannah"})),
+    "count_deflection": Call(
+        "gen_random_uuid(), 'article', 'x'", SIGNED_IN - {"service_role"}, "their own",
+    ),
+    "portal_terms": Call("", EVERYBODY, "what customers are told beforehand"),
     "rate_ticket": Call("{ticket}, 5", frozenset({"hannah"})),
     "give_feedback": Call("{token}, 5", EVERYBODY, "for whoever has the signed link"),
     "set_mail_preference": Call(
@@ -108,6 +114,10 @@ CALLS: dict[str, Call] = {
     "unblock_sender": Call("{block}", ADMINS, "one address: every member"),
     # for oneself
     "set_profile": Call("p_name => null", MEMBERS, "one's own"),
+    "my_sessions": Call("", SIGNED_IN, "one's own"),
+    "my_data": Call("", SIGNED_IN, "gives what one may see of oneself"),
+    "set_my_details": Call("p_name => 'Hannah'", CUSTOMERS, "one's own"),
+    "use_my_address": Call("", CUSTOMERS, "once the mailbox is proved", also="PT409"),
     "accept_invitation": Call("'wrong'", NOBODY, "with the token, or from the mailbox it went to"),
     "read_notifications": Call("p_all => true", MEMBERS, "one's own"),
     "unread_notifications": Call("", MEMBERS, "one's own"),
@@ -168,6 +178,11 @@ CALLS: dict[str, Call] = {
     "tickets_to_label": Call("", STAFF, "asks about what one sees"),
     "use_model": Call("'v1'", ADMINS),
     "duplicate_candidates": Call("{ticket}", HERS),
+    "record_feedback": Call("{ticket}", HERS),
+    "approve_suggestion": Call("{suggestion}", ADMINS),
+    "reject_suggestion": Call("{suggestion}, 'No.'", ADMINS),
+    "suggestion_effect": Call("{suggestion}", ADMINS),
+    "stale_articles": Call("", SIGNED_IN, "counts on the tickets that one sees"),
 }  # fmt: skip
 
 

@@ -355,6 +355,8 @@ TABLES: dict[str, Table] = {
     "public.feedback_keys": Table(
         "id", _names("1"), {}, {"anon": "", "authenticated": "", "service_role": "s"}
     ),
+    # The portal
+    "public.deflections": _for_members("way", "article"),
     # Reports
     "public.reports": Table("name", _names(_REPORTS), _by(MEMBERS, _REPORTS), _READ),
     "public.report_tickets": Table("ticket_id", _of_ticket().rows, _of_ticket().sees, _READ),
@@ -390,6 +392,11 @@ TABLES: dict[str, Table] = {
         {"anon": "", "authenticated": "", "service_role": "s"},
     ),
     "public.triage_examples": _for_admins("category", "shipping"),
+    "public.gap_signals": Table(
+        "ticket_id", _HERS, _by(("reto", "anna"), "ticket of hannah"), _READ
+    ),
+    "public.knowledge_gaps": Table("title", _names("Gap"), _by(("reto", "anna"), "Gap"), _READ),
+    "public.kb_suggestions": Table("title", _names("Gap"), _by(("reto", "anna"), "Gap"), _READ),
 }
 
 _EVERYBODY = frozenset(API_ROLES)
@@ -520,6 +527,11 @@ FUNCTIONS: dict[str, frozenset[str]] = {
     "public.give_feedback(text,integer,text)": _EVERYBODY,
     "public.rate_ticket(uuid,integer,text)": _SIGNED_IN,
     "public.renew_feedback_key()": _SIGNED_IN,
+    # The portal
+    "public.count_deflection(uuid,text,text)": _SIGNED_IN,
+    "public.open_request(text,text,jsonb,uuid,uuid[])": _SIGNED_IN,
+    "public.close_request(uuid)": _SIGNED_IN,
+    "public.portal_terms()": _EVERYBODY,
     "public.report(text,timestamp with time zone,timestamp with time zone,jsonb,text[])": (
         _SIGNED_IN
     ),
@@ -560,6 +572,19 @@ FUNCTIONS: dict[str, frozenset[str]] = {
     "public.save_examples(jsonb)": _SECRET_KEY,
     "public.category_labels()": _SECRET_KEY,
     "public.duplicate_candidates(uuid,integer)": _SIGNED_IN,
+    "public.record_feedback(uuid,text)": _SIGNED_IN,
+    "public.new_signals(integer)": _SECRET_KEY,
+    "public.open_gaps(text)": _SECRET_KEY,
+    "public.save_gap(text,jsonb)": _SECRET_KEY,
+    "public.approve_suggestion(uuid,text,text,text,text,text)": _SIGNED_IN,
+    "public.reject_suggestion(uuid,text)": _SIGNED_IN,
+    "public.suggestion_effect(uuid,integer)": _SIGNED_IN,
+    "public.stale_articles(integer,integer)": _SIGNED_IN,
+    # One's own account
+    "public.my_sessions()": _SIGNED_IN,
+    "public.my_data()": _SIGNED_IN,
+    "public.set_my_details(text,text,text)": _SIGNED_IN,
+    "public.use_my_address()": _SIGNED_IN,
 }
 
 # What policies call; every other function of schema private is for our own functions only.

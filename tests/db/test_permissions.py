@@ -27,6 +27,7 @@ LOOK_UP = {
     "question": "tests.id('question of hannah')",
     "draft": "tests.id('draft for hannah')",
     "label": "tests.id('label of hannah')",
+    "suggestion": "(select k.id from public.kb_suggestions k)",
     "decision": "(select d.decision_id from public.drafts d "
     "where d.id = tests.id('draft for hannah'))",
     "delivery": "(select d.id from public.deliveries d "

@@ -28,7 +28,9 @@ def desk(seeded_desk: Desk) -> Desk:
 
 
 def idle(desk: Desk) -> bool:
-    return not desk.select("jobs?select=id&state=in.(queued,running)&kind=neq.article.embed")
+    return not desk.select(
+        "jobs?select=id&state=in.(queued,running)&kind=not.in.(article.embed,gaps.find)"
+    )
 
 
 def sent(desk: Desk) -> list[tuple[dict[str, Any], EmailMessage]]:

@@ -28,6 +28,7 @@ from autocrm.sdk.rows.customer import (
     CustomerTicket,
 )
 from autocrm.sdk.rows.knowledge import Article
+from autocrm.sdk.rows.learning import Effect, Figures, Gap, Signal, Suggestion
 from autocrm.sdk.rows.member import (
     InTeam,
     Invitation,
@@ -100,10 +101,13 @@ __all__ = [
     "Delivery",
     "DigestTime",
     "Draft",
+    "Effect",
     "Feedback",
     "FieldValue",
+    "Figures",
     "FoundPage",
     "FoundTicket",
+    "Gap",
     "Holiday",
     "InTeam",
     "Interaction",
@@ -143,9 +147,11 @@ __all__ = [
     "Rule",
     "RuleRun",
     "Setting",
+    "Signal",
     "SlaPolicy",
     "SlaTarget",
     "Snippet",
+    "Suggestion",
     "Tag",
     "Team",
     "TeamKey",

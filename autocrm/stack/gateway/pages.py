@@ -19,7 +19,7 @@ from autocrm.stack.gateway.problems import send_body
 
 _NAMED_BY_CONTENT = "assets/"  # Vite puts a digest into these names
 _COMPRESSED = {"br": ".br", "gzip": ".gz"}  # made by the build, in this order of preference
-_SAFETY = {
+SAFETY = {
     "content-security-policy": (
         "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
         "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -65,7 +65,7 @@ class Pages(StaticFiles):
         response.headers["cache-control"] = (
             "public, max-age=31536000, immutable" if lasting else "no-cache"
         )
-        response.headers.update(_SAFETY)
+        response.headers.update(SAFETY)
         return response
 
     async def _compressed(self, path: str, scope: Scope) -> Response:

@@ -29,3 +29,9 @@ def test_what_goes_and_what_stays(text: str, redacted: str) -> None:
 
 def test_without_names_the_shapes_still_go() -> None:
     assert redact_case("Dear Ada Lovelace,\nno.") == "Dear <name>,\nno."
+
+
+def test_an_empty_name_hides_nothing() -> None:
+    assert redact_case("The kettle is fine.", ["", "h.meier@postbox.example"]) == (
+        "The kettle is fine."
+    )

@@ -1,0 +1,282 @@
+/**
+ * All addresses of the application. Each page is a file of its own, loaded when it is opened.
+ * Guards only spare people pages that would be empty: what may be seen is decided by the database.
+ */
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { ErrorPage } from "@/app/ErrorPage";
+import { NotFound } from "@/app/NotFound";
+import { DeskShell } from "@/app/shell/DeskShell";
+import { PortalShell } from "@/app/shell/PortalShell";
+import { Loading } from "@/components/Loading";
+import type { Me } from "@/lib/session";
+
+export interface RouterContext {
+  here: { me: Me | null };
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: (props) => <ErrorPage {...props} />,
+});
+
+interface Where {
+  context: RouterContext;
+  location: { href: string };
+}
+
+function signedIn({ context, location }: Where) {
+  if (!context.here.me) throw redirect({ to: "/sign-in", search: { next: location.href } });
+}
+
+function member(where: Where) {
+  signedIn(where);
+  if (where.context.here.me?.kind !== "member") throw redirect({ to: "/requests" });
+}
+
+function admin(where: Where) {
+  member(where);
+  if (!where.context.here.me?.isAdmin) throw redirect({ to: "/desk" });
+}
+
+/** What an address's query may hold; all of it may be missing. */
+function searchOf<K extends string>(...keys: K[]) {
+  return (given: Record<string, unknown>): { [name in K]?: string } =>
+    Object.fromEntries(keys.map((key) => [key, text(given[key])])) as { [name in K]?: string };
+}
+
+const text = (given: unknown): string | undefined =>
+  typeof given === "string" || typeof given === "number" ? String(given) : undefined;
+
+// Signing in: no shell, nothing but the form ------------------------------------------------------
+
+const nextSearch = searchOf("next");
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import("@/features/auth/SignInPage"), "SignInPage"),
+});
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-up",
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import("@/features/auth/SignUpPage"), "SignUpPage"),
+});
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot",
+  component: lazyRouteComponent(() => import("@/features/auth/ForgotPage"), "ForgotPage"),
+});
+/** Where the links in Auth's mails lead. */
+const callback = createRoute({
+  getParentRoute: () => root,
+  path: "/auth/callback",
+  validateSearch: searchOf("code", "next", "message", "error_description"),
+  component: lazyRouteComponent(() => import("@/features/auth/CallbackPage"), "CallbackPage"),
+});
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/new-password",
+  component: lazyRouteComponent(() => import("@/features/auth/NewPasswordPage"), "NewPasswordPage"),
+});
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  validateSearch: searchOf("token"),
+  component: lazyRouteComponent(() => import("@/features/auth/InvitationPage"), "InvitationPage"),
+});
+
+// The customer portal -----------------------------------------------------------------------------
+
+const portal = createRoute({ getParentRoute: () => root, id: "portal", component: PortalShell });
+
+const home = createRoute({
+  getParentRoute: () => portal,
+  path: "/",
+  beforeLoad: ({ context }) => {
+    if (context.here.me?.kind === "member") throw redirect({ to: "/desk" });
+  },
+  component: lazyRouteComponent(() => import("@/features/portal/HomePage"), "HomePage"),
+});
+const help = createRoute({
+  getParentRoute: () => portal,
+  path: "/help",
+  validateSearch: searchOf("q", "topic"),
+  component: lazyRouteComponent(() => import("@/features/portal/ArticlesPage"), "ArticlesPage"),
+});
+const article = createRoute({
+  getParentRoute: () => portal,
+  path: "/help/$slug",
+  component: lazyRouteComponent(() => import("@/features/portal/ArticlePage"), "ArticlePage"),
+});
+/** The page of the rating link in a mail: nobody signs in. */
+const rate = createRoute({
+  getParentRoute: () => portal,
+  path: "/rate",
+  validateSearch: searchOf("token"),
+  component: lazyRouteComponent(() => import("@/features/portal/RatePage"), "RatePage"),
+});
+const newRequest = createRoute({
+  getParentRoute: () => portal,
+  path: "/new",
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import("@/features/portal/NewRequestPage"), "NewRequestPage"),
+});
+const requests = createRoute({
+  getParentRoute: () => portal,
+  path: "/requests",
+  validateSearch: searchOf("q", "status"),
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import("@/features/portal/RequestsPage"), "RequestsPage"),
+});
+const request = createRoute({
+  getParentRoute: () => portal,
+  path: "/requests/$number",
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import("@/features/portal/RequestPage"), "RequestPage"),
+});
+const account = createRoute({
+  getParentRoute: () => portal,
+  path: "/account",
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import("@/features/account/AccountPage"), "AccountPage"),
+});
+
+// The agent workspace -----------------------------------------------------------------------------
+
+const desk = createRoute({
+  getParentRoute: () => root,
+  path: "/desk",
+  beforeLoad: member,
+  component: DeskShell,
+});
+/** `q`: search operators; `view`: an id or key of a view, `mine` when neither is given. */
+const queue = createRoute({
+  getParentRoute: () => desk,
+  path: "/",
+  validateSearch: searchOf("view", "q", "sort"),
+  component: lazyRouteComponent(() => import("@/features/queue/QueuePage"), "QueuePage"),
+});
+const ticket = createRoute({
+  getParentRoute: () => desk,
+  path: "/tickets/$number",
+  component: lazyRouteComponent(() => import("@/features/ticket/TicketPage"), "TicketPage"),
+});
+const review = createRoute({
+  getParentRoute: () => desk,
+  path: "/review",
+  component: lazyRouteComponent(() => import("@/features/review/ReviewPage"), "ReviewPage"),
+});
+const customer = createRoute({
+  getParentRoute: () => desk,
+  path: "/customers/$id",
+  component: lazyRouteComponent(() => import("@/features/customers/CustomerPage"), "CustomerPage"),
+});
+const numbers = createRoute({
+  getParentRoute: () => desk,
+  path: "/numbers",
+  component: lazyRouteComponent(() => import("@/features/numbers/NumbersPage"), "NumbersPage"),
+});
+const profile = createRoute({
+  getParentRoute: () => desk,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("@/features/account/ProfilePage"), "ProfilePage"),
+});
+
+// Set-up, for admins; the dashboard comes beside it ------------------------------------------------
+
+const setup = createRoute({
+  getParentRoute: () => desk,
+  path: "/setup",
+  beforeLoad: admin,
+  component: Outlet,
+});
+const members = createRoute({
+  getParentRoute: () => setup,
+  path: "/members",
+  component: lazyRouteComponent(() => import("@/features/setup/MembersPage"), "MembersPage"),
+});
+const teams = createRoute({
+  getParentRoute: () => setup,
+  path: "/teams",
+  component: lazyRouteComponent(() => import("@/features/setup/TeamsPage"), "TeamsPage"),
+});
+const categories = createRoute({
+  getParentRoute: () => setup,
+  path: "/categories",
+  component: lazyRouteComponent(() => import("@/features/setup/CategoriesPage"), "CategoriesPage"),
+});
+const articles = createRoute({
+  getParentRoute: () => setup,
+  path: "/articles",
+  component: lazyRouteComponent(
+    () => import("@/features/knowledge/ArticleListPage"),
+    "ArticleListPage",
+  ),
+});
+/** `new` makes one. */
+const editor = createRoute({
+  getParentRoute: () => setup,
+  path: "/articles/$slug",
+  component: lazyRouteComponent(
+    () => import("@/features/knowledge/ArticleEditorPage"),
+    "ArticleEditorPage",
+  ),
+});
+const suggestions = createRoute({
+  getParentRoute: () => setup,
+  path: "/suggestions",
+  component: lazyRouteComponent(
+    () => import("@/features/knowledge/SuggestionsPage"),
+    "SuggestionsPage",
+  ),
+});
+const jobs = createRoute({
+  getParentRoute: () => setup,
+  path: "/jobs",
+  component: lazyRouteComponent(() => import("@/features/setup/JobsPage"), "JobsPage"),
+});
+
+const tree = root.addChildren([
+  signIn,
+  signUp,
+  forgot,
+  callback,
+  newPassword,
+  invitation,
+  portal.addChildren([home, help, article, rate, newRequest, requests, request, account]),
+  desk.addChildren([
+    queue,
+    ticket,
+    review,
+    customer,
+    numbers,
+    profile,
+    setup.addChildren([members, teams, categories, articles, editor, suggestions, jobs]),
+  ]),
+]);
+
+export function newRouter() {
+  return createRouter({
+    routeTree: tree,
+    context: { here: { me: null } },
+    defaultPreload: "intent",
+    defaultPendingComponent: Loading,
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof newRouter>;
+  }
+}

@@ -1,0 +1,95 @@
+import { Anchor, Button, Divider, Group, PasswordInput, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ProblemAlert } from "@/components/ProblemAlert";
+import { AuthCard } from "@/features/auth/AuthCard";
+import { useChecks } from "@/features/auth/checks";
+import { Form } from "@/features/auth/Form";
+import { MailSent } from "@/features/auth/MailSent";
+import { callbackTo, useGoOn } from "@/features/auth/next";
+import { done, useReason } from "@/features/auth/reasons";
+import { supabase } from "@/lib/supabase";
+
+export function SignInPage() {
+  const { t } = useTranslation("auth");
+  const next = useGoOn();
+  const reason = useReason();
+  const checks = useChecks();
+  const form = useForm({
+    initialValues: { email: "", password: "" },
+    validate: { email: checks.email, password: checks.password },
+  });
+  const email = form.values.email.trim();
+  const enter = useMutation({
+    mutationFn: (password: string) => done(supabase().auth.signInWithPassword({ email, password })),
+  });
+  // Also for who has only written by mail so far: the link makes their account.
+  const mailLink = () =>
+    done(supabase().auth.signInWithOtp({ email, options: { emailRedirectTo: callbackTo(next) } }));
+  const [sent, setSent] = useState(false);
+  const link = useMutation({ mutationFn: mailLink, onSuccess: () => setSent(true) });
+  const sendLink = () => {
+    enter.reset();
+    if (!form.validateField("email").hasError) link.mutate();
+  };
+
+  if (sent) {
+    return <MailSent email={email} what="sign_in" again={mailLink} back={() => setSent(false)} />;
+  }
+  return (
+    <AuthCard
+      title={t("sign_in.title")}
+      text={t("sign_in.text")}
+      footer={
+        <>
+          {t("sign_in.new_here")}{" "}
+          <Anchor
+            component={Link}
+            to="/sign-up"
+            search={{ next } as never}
+            size="sm"
+            underline="always"
+          >
+            {t("sign_in.sign_up")}
+          </Anchor>
+        </>
+      }
+    >
+      <Form
+        onSubmit={form.onSubmit(({ password }) => {
+          link.reset();
+          enter.mutate(password);
+        })}
+      >
+        <TextInput
+          label={t("email")}
+          type="email"
+          autoComplete="username"
+          autoFocus
+          {...form.getInputProps("email")}
+        />
+        <PasswordInput
+          label={t("password")}
+          autoComplete="current-password"
+          {...form.getInputProps("password")}
+        />
+        <ProblemAlert error={(enter.error ?? link.error) && reason(enter.error ?? link.error)} />
+        <Button type="submit" loading={enter.isPending || enter.isSuccess}>
+          {t("sign_in.submit")}
+        </Button>
+        <Group justify="center">
+          <Anchor component={Link} to="/forgot" size="sm">
+            {t("sign_in.forgot")}
+          </Anchor>
+        </Group>
+        <Divider label={<span className="muted">{t("or")}</span>} />
+        <Button variant="default" onClick={sendLink} loading={link.isPending}>
+          {t("sign_in.link")}
+        </Button>
+      </Form>
+    </AuthCard>
+  );
+}

@@ -1,0 +1,66 @@
+import { ActionIcon, Anchor, Button, Group, Stack, Text } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { call } from "@/lib/api";
+import type { Act, Opened } from "./data";
+
+/** Tickets merged into this one, and those it has to do with. */
+export function Related({ opened, act }: { opened: Opened; act: Act }) {
+  const { t } = useTranslation("ticket");
+  if (opened.merged.length === 0 && opened.links.length === 0) return null;
+  return (
+    <Stack gap={4}>
+      {opened.merged.map(({ ticket }) => (
+        <Group key={ticket.id} gap="xs" justify="space-between" wrap="nowrap">
+          <Text size="xs" truncate>
+            {t("merge.merged", { number: ticket.number, subject: ticket.subject })}
+          </Text>
+          <Button
+            size="compact-xs"
+            variant="default"
+            style={{ flex: "none" }}
+            onClick={() => void act.do(() => call("unmerge_ticket", { p_source_id: ticket.id }))}
+          >
+            {t("merge.undo")}
+          </Button>
+        </Group>
+      ))}
+      {opened.links.map((link) => (
+        <Group key={`${link.kind} ${link.ticket_id}`} gap="xs" wrap="nowrap">
+          <Text size="xs" className="muted" style={{ flex: "none" }}>
+            {t(`link.${link.kind as "blocks"}.${link.direction as "to"}`)}
+          </Text>
+          <Anchor
+            component={Link}
+            to="/desk/tickets/$number"
+            params={{ number: String(link.number) } as never}
+            size="xs"
+            lh="24px"
+            truncate
+            style={{ flex: 1 }}
+          >
+            #{link.number} {link.subject}
+          </Anchor>
+          <ActionIcon
+            size="sm"
+            variant="subtle"
+            color="gray"
+            aria-label={t("link.remove", { number: link.number })}
+            onClick={() => {
+              const [from, to] =
+                link.direction === "from"
+                  ? [link.ticket_id, opened.ticket.id]
+                  : [opened.ticket.id, link.ticket_id];
+              void act.do(() =>
+                call("unlink_tickets", { p_ticket_id: from, p_other_id: to, p_kind: link.kind }),
+              );
+            }}
+          >
+            <IconX size={14} />
+          </ActionIcon>
+        </Group>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,60 @@
+import { Alert, Anchor, Button, Group, Text } from "@mantine/core";
+import { IconArrowsSplit } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { call, rows } from "@/lib/api";
+import { LIVE_KEYS } from "@/lib/live";
+import { supabase } from "@/lib/supabase";
+import type { Act } from "./data";
+
+/** A ticket that was split off another says so; as long as nobody wrote in it, it goes back. */
+export function SplitOff({ ticketId, act }: { ticketId: string; act: Act }) {
+  const { t } = useTranslation("ticket");
+  const navigate = useNavigate();
+  const { data: number } = useQuery({
+    queryKey: [...LIVE_KEYS.ticket(ticketId), "split"],
+    queryFn: () => sourceOf(ticketId),
+  });
+  if (!number) return null;
+  const undo = () =>
+    act.do(async () => {
+      await call("unsplit_ticket", { p_ticket_id: ticketId });
+      await navigate({ to: "/desk/tickets/$number", params: { number: String(number) } as never });
+    });
+  return (
+    <Alert variant="light" color="blue" icon={<IconArrowsSplit size={17} />} mb="sm">
+      <Group justify="space-between" gap="xs">
+        <Text size="sm">
+          {t("split.off")}{" "}
+          <Anchor
+            component={Link}
+            to="/desk/tickets/$number"
+            params={{ number: String(number) } as never}
+            size="sm"
+          >
+            #{number}
+          </Anchor>
+        </Text>
+        <Button size="compact-sm" variant="default" loading={act.busy} onClick={() => void undo()}>
+          {t("split.undo")}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
+/** The number of the ticket it came from; null when it came from none, or went back. */
+async function sourceOf(ticketId: string): Promise<number | null> {
+  const splits = await rows(
+    supabase()
+      .from("ticket_splits")
+      .select("source_id")
+      .eq("new_id", ticketId)
+      .is("undone_at", null),
+  );
+  const source = splits?.[0]?.source_id;
+  if (!source) return null;
+  const found = await rows(supabase().from("tickets").select("number").eq("id", source));
+  return found?.[0]?.number ?? null;
+}

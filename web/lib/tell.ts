@@ -1,0 +1,23 @@
+/** Short words at the edge of the screen: done, undone, went wrong. */
+import { notifications } from "@mantine/notifications";
+import i18next from "i18next";
+import type { ReactNode } from "react";
+import { asProblem } from "@/lib/problem";
+
+const closing = () => ({ "aria-label": i18next.t("close") });
+
+export const tell = {
+  done(message: ReactNode) {
+    notifications.show({ message, color: "teal", closeButtonProps: closing() });
+  },
+  problem(error: unknown) {
+    const problem = asProblem(error);
+    const message = problem.unreachable ? i18next.t("offline.text") : problem.message;
+    notifications.show({
+      message,
+      color: "red",
+      autoClose: 10_000,
+      closeButtonProps: closing(),
+    });
+  },
+};

@@ -1,0 +1,141 @@
+/**
+ * What the pages cost, in Debian's Chromium against a stack that is up: script of the first view,
+ * time until queue and ticket can be used, commit to pixels. One JSON document on stdout.
+ * Called by `python -m bench web`, which fills the database; BENCH_URL, BENCH_KEY, BENCH_ROUNDS.
+ */
+import { createClient } from "@supabase/supabase-js";
+import { chromium } from "playwright-core";
+
+const url = process.env.BENCH_URL;
+const key = process.env.BENCH_KEY;
+const rounds = Number(process.env.BENCH_ROUNDS ?? 7);
+const ANNA = ["anna.keller@bergbach.example", "demo-anna-2026"];
+const RETO = ["reto.brodbeck@bergbach.example", "demo-reto-2026"];
+
+const quiet = ["--disable-gpu", "--no-first-run", "--disable-background-networking"];
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: process.getuid?.() === 0 ? [...quiet, "--no-sandbox"] : quiet,
+});
+
+/** The time at which `selector` was painted and no task of over 50 ms came for half a second. */
+function usable(selector) {
+  const found = () => document.querySelector(selector);
+  let busyUntil = 0;
+  new PerformanceObserver((list) => {
+    for (const task of list.getEntries()) busyUntil = task.startTime + task.duration;
+  }).observe({ type: "longtask", buffered: true });
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  return (async () => {
+    while (!found()) await frame();
+    await frame();
+    const painted = performance.now();
+    while (performance.now() < Math.max(painted, busyUntil) + 500) await frame();
+    return Math.max(painted, busyUntil);
+  })();
+}
+
+const fresh = (storageState) =>
+  browser.newContext({
+    baseURL: url,
+    locale: "en-GB",
+    viewport: { width: 1280, height: 800 },
+    ...(storageState ? { storageState } : {}),
+  });
+
+async function signIn([email, password]) {
+  const context = await fresh();
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL((at) => at.pathname.startsWith("/desk"));
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+/** Bytes of script on the wire until the page rests, with nothing in the cache. */
+async function script(path, state) {
+  const context = await fresh(state);
+  const page = await context.newPage();
+  let bytes = 0;
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Network.enable");
+  const scripts = new Set();
+  devtools.on("Network.responseReceived", ({ requestId, type }) => {
+    if (type === "Script") scripts.add(requestId);
+  });
+  devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength;
+  });
+  await page.goto(path);
+  await page.waitForLoadState("networkidle");
+  await context.close();
+  return Math.round(bytes / 1000);
+}
+
+async function interactive(path, selector, state) {
+  const took = [];
+  for (let round = 0; round < rounds; round++) {
+    const context = await fresh(state); // an empty cache: the first visit of the day
+    const page = await context.newPage();
+    await page.goto(path, { waitUntil: "commit" });
+    took.push(await page.evaluate(usable, selector));
+    await context.close();
+  }
+  return took.map(Math.round);
+}
+
+/** From the answer to a colleague's note (it is committed) until its words are painted here. */
+async function live(number, id, state) {
+  const context = await fresh(state);
+  const page = await context.newPage();
+  await page.goto(`/desk/tickets/${number}`);
+  await page.waitForLoadState("networkidle");
+  const colleague = createClient(url, key);
+  await colleague.auth.signInWithPassword({ email: RETO[0], password: RETO[1] });
+  const took = [];
+  for (let round = 0; round < rounds * 3; round++) {
+    const words = `bench note ${round}.${Date.now()}`;
+    const seen = page.evaluate(async (text) => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      while (!document.body.textContent.includes(text)) await frame();
+      await frame();
+      return Date.now();
+    }, words);
+    const { error } = await colleague.rpc("add_note", { p_ticket_id: id, p_text: words });
+    const committed = Date.now();
+    if (error) throw new Error(error.message);
+    took.push((await seen) - committed);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  await context.close();
+  return took.slice(2); // the first ones warm both sides up
+}
+
+const state = await signIn(ANNA);
+const agent = createClient(url, key);
+await agent.auth.signInWithPassword({ email: RETO[0], password: RETO[1] });
+const { data, error } = await agent
+  .from("tickets")
+  .select("id,number")
+  .eq("status", "open")
+  .order("updated_at", { ascending: false })
+  .limit(1);
+if (error || !data?.length) throw new Error(error?.message ?? "no ticket is open");
+const [{ id, number }] = data;
+const found = {
+  script_kb: {
+    "sign-in": await script("/sign-in"),
+    help: await script("/"),
+    queue: await script("/desk", state),
+  },
+  queue_ms: await interactive("/desk", 'a[href^="/desk/tickets/"]', state),
+  ticket_ms: await interactive(`/desk/tickets/${number}`, "main h1, main h2", state),
+  live_ms: await live(number, id, state),
+};
+await browser.close();
+console.log(JSON.stringify(found));
+process.exit(0); // the clients' sockets would keep it
