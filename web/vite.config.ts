@@ -43,6 +43,7 @@ export default defineConfig({
     ),
   },
   test: {
+    silent: "passed-only", // what jsdom cannot do is said by it on every page
     projects: [
       {
         extends: true,

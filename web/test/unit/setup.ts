@@ -34,3 +34,6 @@ afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
 });
+
+// jsdom has no layout, and says so with each navigation.
+window.scrollTo = () => {};
