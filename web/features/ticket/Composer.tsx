@@ -38,7 +38,8 @@ export function Composer({ opened, act, field, mode, setMode, reply, setTyping }
   const [adding, setAdding] = useState(false);
   const sending = useSend({ opened, act, mode, draft, files });
   const signature = useSignature();
-  const ready = draft.text.trim() !== "" && !sending.busy && !files.busy;
+  // While a change of one's own is on its way, its new version is not known yet.
+  const ready = draft.text.trim() !== "" && !sending.busy && !files.busy && !act.busy;
 
   const insert = (words: string) => {
     const at = field.current?.selectionStart ?? draft.text.length;

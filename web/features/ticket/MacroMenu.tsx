@@ -32,17 +32,20 @@ export function MacroMenu({ opened, act, draft }: { opened: Opened; act: Act; dr
     staleTime: 60_000,
   });
   useKeys(t("keys.ticket"), [{ keys: "m", label: t("macro.label"), run: () => setOpen(true) }]);
-  const apply = (macro: { id: string; name: string }) =>
-    act.do(async () => {
+  const apply = async (macro: { id: string; name: string }) => {
+    let made: Applied["draft"] = null;
+    const done = await act.do(async () => {
       await draft.flush(); // the desk adds the text to what it has
-      const { draft: made } = await call<Applied, "apply_macro">("apply_macro", {
+      const applied = await call<Applied, "apply_macro">("apply_macro", {
         p_ticket_id: opened.ticket.id,
         p_macro_id: macro.id,
         p_version: opened.ticket.version,
       });
-      if (made) draft.take(made);
-      tell.done(t("macro.applied", { name: macro.name }));
+      made = applied.draft;
     });
+    if (made) draft.take(made);
+    if (done) tell.done(t("macro.applied", { name: macro.name }));
+  };
   if (!macros?.length) return null;
   return (
     <Menu position="top-end" width={300} opened={open} onChange={setOpen}>

@@ -1,4 +1,5 @@
 import { Anchor, Badge, Button, Checkbox, Group, Stack, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Ago } from "@/components/Ago";
@@ -140,18 +141,19 @@ function Mentioned({ ids }: { ids: string[] }) {
 /** Nothing is said while all went well; what is open or went wrong is. */
 function Delivery({ entry, act }: { entry: Entry; act: Act }) {
   const { t } = useTranslation("ticket");
+  const queries = useQueryClient();
   const { delivery } = entry;
+  const takeBack = async () => {
+    await act.do(() => call("cancel_reply", { p_draft_id: entry.id }));
+    await queries.invalidateQueries({ queryKey: ["member-draft"] }); // the text is there again
+  };
   if (entry.kind === "leaving" && (!delivery || delivery.state === "sending")) {
     return (
       <Group gap="sm" mt={6}>
         <Text size="xs" className="muted">
           {t("delivery.leaving")}
         </Text>
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => void act.do(() => call("cancel_reply", { p_draft_id: entry.id }))}
-        >
+        <Button size="compact-xs" variant="default" onClick={() => void takeBack()}>
           {t("delivery.take_back")}
         </Button>
       </Group>

@@ -24,7 +24,9 @@ export function useDraft(ticketId: string, mode: Mode) {
   const saving = useRef<Promise<void>>(Promise.resolve());
 
   const stored = useQuery({
-    queryKey: ["ticket", ticketId, "draft", mode],
+    // Not below the ticket's key: a text that comes back must not overtake the ticket's new version.
+    queryKey: ["member-draft", ticketId, mode],
+    gcTime: 0, // what was sent meanwhile must not be shown as if it were still to be
     queryFn: async (): Promise<Saved> => {
       const found = await rows(
         supabase()

@@ -71,16 +71,14 @@ export function useSend({ opened, act, mode, draft, files }: Given) {
     const key = `undo-${sent.draft_id}`;
     const undo = async () => {
       notifications.hide(key);
-      try {
-        const back = await call<Cancelled, "cancel_reply">("cancel_reply", {
-          p_draft_id: sent.draft_id,
-        });
-        if (back.draft) draft.take(back.draft);
-        tell.done(t("delivery.taken_back"));
-      } catch (error) {
-        tell.problem(error);
-      }
-      void act.anew();
+      let back: Cancelled | undefined;
+      // Ends when the ticket was read anew: what is sent next names its new version.
+      await act.do(async () => {
+        back = await call<Cancelled, "cancel_reply">("cancel_reply", { p_draft_id: sent.draft_id });
+      });
+      if (!back) return;
+      if (back.draft) draft.take(back.draft);
+      tell.done(t("delivery.taken_back"));
     };
     notifications.show({
       id: key,
