@@ -126,7 +126,9 @@ describe("a customer's account", () => {
     await page.getByText(/Your request is number \d+/).waitFor();
     await page.reload();
     expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("Ida Roth-Weber");
-    await page.getByRole("radio", { name: "Everything" }).check();
+    const everything = page.getByRole("radio", { name: "Everything" });
+    await everything.click(); // not check(): what is chosen is shown a moment after the click
+    await expect.poll(() => everything.isChecked()).toBe(true);
     await page.getByText("Saved.").first().waitFor();
   });
 
