@@ -5,6 +5,7 @@
  */
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { readAnew } from "@/lib/anew";
 import { rows } from "@/lib/api";
 import { type Heard, join } from "@/lib/channels";
 import { useBeingHere } from "@/lib/presence";
@@ -58,7 +59,7 @@ export function useDeskLive() {
     const stale = new Set<string>();
     const settle = () => {
       due = undefined;
-      for (const one of stale) void queries.invalidateQueries({ queryKey: JSON.parse(one) });
+      for (const one of stale) readAnew(queries, JSON.parse(one));
       stale.clear();
     };
     const mark = (...keys: readonly (readonly string[])[]) => {
@@ -103,8 +104,8 @@ export function usePortalLive() {
   const { me } = useSession();
   const queries = useQueryClient();
   const stale = () => {
-    void queries.invalidateQueries({ queryKey: LIVE_KEYS.requests });
-    void queries.invalidateQueries({ queryKey: ["request"] });
+    readAnew(queries, LIVE_KEYS.requests);
+    readAnew(queries, ["request"]);
   };
   useTopic(me?.customerId ? `customer:${me.customerId}` : null, stale, stale);
 }

@@ -1,19 +1,11 @@
 /** What the ticket page reads and changes. One SQL function gives the whole of a ticket. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Attached } from "@/features/portal/thread";
+import { readAnew } from "@/lib/anew";
 import { call, type Row, rows } from "@/lib/api";
 import { LIVE_KEYS, useTopic } from "@/lib/live";
-import { asProblem } from "@/lib/problem";
 import { supabase } from "@/lib/supabase";
 import { tell } from "@/lib/tell";
-
-export interface Attached {
-  id: string;
-  interaction_id: string;
-  name: string;
-  content_type: string;
-  size: number;
-  path: string;
-}
 
 export interface Field {
   key: string;
@@ -51,25 +43,29 @@ export interface Opened extends Thread {
   customer: { id: string; name: string; email: string; locale: string | null };
 }
 
-/** The number is what people know; the rest goes by the id. */
+/** The id of a ticket by the number that people know; null when there is none for this reader. */
+export async function ticketIdOf(number: string): Promise<string | null> {
+  if (!/^\d{1,15}$/.test(number)) return null;
+  const found = await rows(supabase().from("tickets").select("id").eq("number", Number(number)));
+  return found?.[0]?.id ?? null;
+}
+
+export async function ticketNumberOf(id: string): Promise<number | null> {
+  const found = await rows(supabase().from("tickets").select("number").eq("id", id));
+  return found?.[0]?.number ?? null;
+}
+
 export function useTicketId(number: string) {
   return useQuery({
     queryKey: ["ticket-id", number],
-    queryFn: async () => {
-      if (!/^\d{1,15}$/.test(number)) return null;
-      const found = await rows(
-        supabase().from("tickets").select("id").eq("number", Number(number)),
-      );
-      return found?.[0]?.id ?? null;
-    },
+    queryFn: () => ticketIdOf(number),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
-/** Heard on its own channel: notes are told nowhere else, and the rest comes sooner. */
 export function useTicket(id: string) {
   const queries = useQueryClient();
-  const anew = () => void queries.invalidateQueries({ queryKey: LIVE_KEYS.ticket(id) });
+  const anew = () => readAnew(queries, LIVE_KEYS.ticket(id));
   useTopic(`ticket:${id}`, anew, anew);
   return useQuery({
     queryKey: LIVE_KEYS.ticket(id),
@@ -150,27 +146,23 @@ export function useAct(id: string) {
     onSettled: anew,
     onError: (error) => tell.problem(error),
   });
+  const perform = async (work: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await act.mutateAsync(work);
+      return true;
+    } catch {
+      return false;
+    }
+  };
   return {
     busy: act.isPending,
     anew,
     /** False when it was refused: the refusal has been shown then. */
-    do: async (work: () => Promise<unknown>): Promise<boolean> => {
-      try {
-        await act.mutateAsync(work);
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    do: perform,
     change: (changes: Changes, version: number) =>
-      act
-        .mutateAsync(() =>
-          call("update_ticket", { p_ticket_id: id, p_changes: changes, p_version: version }),
-        )
-        .then(
-          () => true,
-          (error) => !asProblem(error),
-        ),
+      perform(() =>
+        call("update_ticket", { p_ticket_id: id, p_changes: changes, p_version: version }),
+      ),
   };
 }
 
