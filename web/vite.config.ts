@@ -65,8 +65,6 @@ export default defineConfig({
           globalSetup: ["test/e2e/stack.ts"],
           include: ["test/e2e/**/*.e2e.ts"],
           fileParallelism: false,
-          // A browser's step may meet a busy moment once. Vitest tells of each retry: mend its cause.
-          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },

@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { launchChromium, PEOPLE, signIn } from "./chromium.mjs";
 
 const url = process.env.AUTOCRM_URL ?? "http://127.0.0.1:54321";
 const folder = join(import.meta.dirname, "screenshots");
@@ -26,10 +26,10 @@ const ANNA = [
   "/desk/setup/suggestions",
   "/desk/setup/jobs",
 ];
-const PEOPLE = [
+const SEEN = [
   [null, NOBODY],
-  [["hannah.whitcombe@postbox.example", "demo-hannah-2026"], HANNAH],
-  [["anna.keller@bergbach.example", "demo-anna-2026"], ANNA],
+  [PEOPLE.hannah, HANNAH],
+  [PEOPLE.anna, ANNA],
 ];
 const SIZES = [
   ["light", "light", 1280, 800],
@@ -37,13 +37,10 @@ const SIZES = [
   ["phone", "light", 360, 780],
 ];
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: process.getuid?.() === 0 ? ["--no-sandbox", "--disable-gpu"] : ["--disable-gpu"],
-});
+const browser = await launchChromium();
 
 for (const [name, colorScheme, width, height] of SIZES) {
-  for (const [person, paths] of PEOPLE) {
+  for (const [person, paths] of SEEN) {
     const context = await browser.newContext({
       baseURL: url,
       colorScheme,
@@ -51,7 +48,7 @@ for (const [name, colorScheme, width, height] of SIZES) {
       viewport: { width, height },
     });
     const page = await context.newPage();
-    if (person) await signIn(page, person);
+    if (person) await signIn(page, person.email, person.password);
     for (const path of paths) {
       await page.goto(path);
       await page.waitForLoadState("networkidle");
@@ -63,11 +60,3 @@ for (const [name, colorScheme, width, height] of SIZES) {
   }
 }
 await browser.close();
-
-async function signIn(page, [email, password]) {
-  await page.goto("/sign-in");
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((at) => !at.pathname.startsWith("/sign-in"));
-}

@@ -4,19 +4,12 @@
  * Called by `python -m bench web`, which fills the database; BENCH_URL, BENCH_KEY, BENCH_ROUNDS.
  */
 import { createClient } from "@supabase/supabase-js";
-import { chromium } from "playwright-core";
+import { launchChromium, PEOPLE, signIn } from "../chromium.mjs";
 
 const url = process.env.BENCH_URL;
 const key = process.env.BENCH_KEY;
 const rounds = Number(process.env.BENCH_ROUNDS ?? 7);
-const ANNA = ["anna.keller@bergbach.example", "demo-anna-2026"];
-const RETO = ["reto.brodbeck@bergbach.example", "demo-reto-2026"];
-
-const quiet = ["--disable-gpu", "--no-first-run", "--disable-background-networking"];
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: process.getuid?.() === 0 ? [...quiet, "--no-sandbox"] : quiet,
-});
+const browser = await launchChromium();
 
 /** The time at which `selector` was painted and no task of over 50 ms came for half a second. */
 function usable(selector) {
@@ -43,17 +36,18 @@ const fresh = (storageState) =>
     ...(storageState ? { storageState } : {}),
   });
 
-async function signIn([email, password]) {
+async function stateOf({ email, password }) {
   const context = await fresh();
-  const page = await context.newPage();
-  await page.goto("/sign-in");
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((at) => at.pathname.startsWith("/desk"));
+  await signIn(await context.newPage(), email, password);
   const state = await context.storageState();
   await context.close();
   return state;
+}
+
+async function apiOf(person) {
+  const client = createClient(url, key);
+  await client.auth.signInWithPassword(person);
+  return client;
 }
 
 /** Bytes of script on the wire until the page rests, with nothing in the cache. */
@@ -94,8 +88,7 @@ async function live(number, id, state) {
   const page = await context.newPage();
   await page.goto(`/desk/tickets/${number}`);
   await page.waitForLoadState("networkidle");
-  const colleague = createClient(url, key);
-  await colleague.auth.signInWithPassword({ email: RETO[0], password: RETO[1] });
+  const colleague = await apiOf(PEOPLE.reto);
   const took = [];
   for (let round = 0; round < rounds * 3; round++) {
     const words = `bench note ${round}.${Date.now()}`;
@@ -115,9 +108,8 @@ async function live(number, id, state) {
   return took.slice(2); // the first ones warm both sides up
 }
 
-const state = await signIn(ANNA);
-const agent = createClient(url, key);
-await agent.auth.signInWithPassword({ email: RETO[0], password: RETO[1] });
+const state = await stateOf(PEOPLE.anna);
+const agent = await apiOf(PEOPLE.reto);
 const { data, error } = await agent
   .from("tickets")
   .select("id,number")

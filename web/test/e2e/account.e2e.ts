@@ -29,11 +29,11 @@ describe("signing in", () => {
     const page = await visitor();
     await page.goto("/account");
     await page.waitForURL(/\/sign-in\?next=/);
-    await page.getByLabel("Email").fill(PEOPLE.tobias[0]);
+    await page.getByLabel("Email").fill(PEOPLE.tobias.email);
     await page.getByLabel("Password", { exact: true }).fill("guessed");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByText("The email address or the password is wrong.").waitFor();
-    await page.getByLabel("Password", { exact: true }).fill(PEOPLE.tobias[1]);
+    await page.getByLabel("Password", { exact: true }).fill(PEOPLE.tobias.password);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.waitForURL((url) => url.pathname === "/account");
     await page.getByRole("heading", { name: "Your account" }).waitFor();
@@ -166,7 +166,7 @@ describe("a customer's account", () => {
 describe("an invitation", () => {
   it("makes a member of who signs up with its code", async () => {
     const email = somebody("kim");
-    const admin = await tokenOf(...PEOPLE.anna);
+    const admin = await tokenOf(PEOPLE.anna.email, PEOPLE.anna.password);
     await rpc(admin, "invite_member", { p_email: email, p_name: "", p_teams: [] });
     const [token] = (await mailTo(email, /./)).match(/\b[0-9a-f]{64}\b/) ?? [];
     const page = await visitor();

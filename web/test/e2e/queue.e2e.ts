@@ -7,7 +7,7 @@ afterAll(close);
 
 /** Calls the database as somebody of the demo, for what is not the page's to do. */
 async function as(who: keyof typeof PEOPLE) {
-  const [email, password] = PEOPLE[who];
+  const { email, password } = PEOPLE[who];
   const headers = { apikey: inject("key"), "content-type": "application/json" };
   const answer = await fetch(`${inject("url")}/auth/v1/token?grant_type=password`, {
     method: "POST",
@@ -49,7 +49,7 @@ async function made(word: string, count: number): Promise<Made[]> {
   // What the AI makes of a new ticket has settled before the test looks.
   await call("update_tickets", {
     p_ticket_ids: tickets.map((one) => one.id),
-    p_changes: { team: "front", assignee: PEOPLE.reto[0], status: "open" },
+    p_changes: { team: "front", assignee: PEOPLE.reto.email, status: "open" },
   });
   return tickets;
 }
