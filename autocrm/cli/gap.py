@@ -9,7 +9,7 @@ import typer
 
 from autocrm.cli.output import As, Json, age, console, fail, one_line, plain, print_json, table
 from autocrm.cli.session import Desk, work
-from autocrm.cli.thread import find_ticket
+from autocrm.cli.thread import find_ticket, uuid
 
 app = typer.Typer(help="Gaps: what the desk did not know.", no_args_is_help=True)
 
@@ -69,7 +69,7 @@ def show(
     """What was asked and replied, without names, and the article suggested for it."""
 
     async def read(desk: Desk) -> list[dict[str, Any]]:
-        query = desk.table("knowledge_gaps").select(SHOW).eq("id", gap)
+        query = desk.table("knowledge_gaps").select(SHOW).eq("id", uuid(gap, "a gap's id"))
         return await desk.rows(query.limit(1))
 
     rows = work(read, user)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
+from autocrm.cli.files import text_of
 from autocrm.cli.output import As, Json, age, ago, console, fail, one_line, plain, print_json, table
 from autocrm.cli.session import Desk, work
 from autocrm.cli.thread import find_ticket, print_thread, read_thread, ticket_key, uuid
 from autocrm.domain.ticket import PRIORITY_NAMES
-from autocrm.errors import Invalid, NotFound
+from autocrm.errors import NotFound
 
 app = typer.Typer(help="Review: drafts that wait for a person.", no_args_is_help=True)
 
@@ -138,12 +137,7 @@ def _print_difference(difference: list[list[str]]) -> None:
 
 
 def _edited(name: str) -> str:
-    try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise Invalid(f"{name} is not UTF-8.") from error
-    except OSError as error:
-        raise Invalid(f"{name} cannot be read: {error.strerror}.") from error
+    text = text_of(name)
     if not text.strip():
         fail("The changed text is empty: nothing is sent.")
     return text

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from autocrm.cli.files import text_of
 from autocrm.cli.output import As, Json, age, console, fail, one_line, plain, print_json, table
 from autocrm.cli.session import Desk, work
+from autocrm.cli.thread import uuid
 
 app = typer.Typer(help="Suggestions: articles that wait for an admin.", no_args_is_help=True)
 
@@ -62,7 +63,9 @@ def show(suggestion: Suggestion, user: As = "", as_json: Json = False) -> None:
     """The article as it would be."""
 
     async def read(desk: Desk) -> list[dict[str, Any]]:
-        query = desk.table("kb_suggestions").select("*, knowledge_base(slug)").eq("id", suggestion)
+        query = (
+            desk.table("kb_suggestions").select("*, knowledge_base(slug)").eq("id", _id(suggestion))
+        )
         return await desk.rows(query.limit(1))
 
     rows = work(read, user)
@@ -86,8 +89,9 @@ def approve(
     suggestion: Suggestion,
     title: Annotated[str, typer.Option(help="In place of what is suggested.")] = "",
     content: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Markdown in place of what is suggested.")
-    ] = None,
+        str,
+        typer.Option(metavar="FILE", help="Markdown in place of what is suggested; - is stdin."),
+    ] = "",
     slug: Annotated[
         str, typer.Option(help="Of the article; one that is there gets its next version.")
     ] = "",
@@ -97,11 +101,15 @@ def approve(
     as_json: Json = False,
 ) -> None:
     """Make it an article. It answers once it is embedded, in seconds."""
-    given: dict[str, Any] = {"p_title": title, "p_slug": slug, "p_content": _text(content)}
+    given: dict[str, Any] = {
+        "p_title": title,
+        "p_slug": slug,
+        "p_content": text_of(content) if content else "",
+    }
     given = {key: value for key, value in given.items() if value}
     said = work(
         lambda desk: desk.call(
-            "approve_suggestion", p_suggestion_id=suggestion, p_visibility=visibility.value,
+            "approve_suggestion", p_suggestion_id=_id(suggestion), p_visibility=visibility.value,
             p_reason=reason, **given,
         ),
         user,
@@ -121,7 +129,9 @@ def reject(
 ) -> None:
     """Throw it away, and its gap with it."""
     said = work(
-        lambda desk: desk.call("reject_suggestion", p_suggestion_id=suggestion, p_reason=reason),
+        lambda desk: desk.call(
+            "reject_suggestion", p_suggestion_id=_id(suggestion), p_reason=reason
+        ),
         user,
     )
     if as_json:
@@ -139,7 +149,8 @@ def effect(
 ) -> None:
     """Tickets like its gap's before it was approved, and after."""
     said = work(
-        lambda desk: desk.call("suggestion_effect", p_suggestion_id=suggestion, p_days=days), user
+        lambda desk: desk.call("suggestion_effect", p_suggestion_id=_id(suggestion), p_days=days),
+        user,
     )
     if as_json:
         print_json(said)
@@ -156,10 +167,5 @@ def _share(value: float | None) -> str:
     return "" if value is None else f"{100 * value:.0f} %"
 
 
-def _text(path: Path | None) -> str:
-    if path is None:
-        return ""
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        fail(f"{path} cannot be read: {getattr(error, 'strerror', None) or 'no UTF-8'}.")
+def _id(suggestion: str) -> str:
+    return uuid(suggestion, "a suggestion's id")

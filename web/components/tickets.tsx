@@ -1,6 +1,8 @@
 /** How a ticket's status and priority look, everywhere the same. */
-import { Badge, Text } from "@mantine/core";
+import { Anchor, type AnchorProps, Badge, Text } from "@mantine/core";
 import { IconAlertTriangle, IconArrowDown, IconArrowUp, IconMinus } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 const STATUS_COLOURS: Record<string, string> = {
@@ -75,5 +77,23 @@ export function PriorityMark({
       <Icon size={15} stroke={2} aria-hidden style={{ verticalAlign: "-2px" }} />
       {withLabel ? ` ${label}` : <span className="visually-hidden">{label}</span>}
     </Text>
+  );
+}
+
+/** To a ticket at the desk; its number when nothing else is said. */
+export function TicketLink({
+  number,
+  children,
+  ...anchor
+}: { number: number; children?: ReactNode } & AnchorProps) {
+  return (
+    <Anchor
+      component={Link}
+      to="/desk/tickets/$number"
+      params={{ number: String(number) } as never}
+      {...anchor}
+    >
+      {children ?? `#${number}`}
+    </Anchor>
   );
 }

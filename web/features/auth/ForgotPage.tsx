@@ -1,4 +1,4 @@
-import { Anchor, Button, TextInput } from "@mantine/core";
+import { Anchor, Button } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { AuthCard } from "@/features/auth/AuthCard";
 import { useChecks } from "@/features/auth/checks";
+import { EmailField } from "@/features/auth/credentials";
 import { Form } from "@/features/auth/Form";
 import { MailSent } from "@/features/auth/MailSent";
 import { callbackTo } from "@/features/auth/next";
@@ -47,13 +48,7 @@ export function ForgotPage() {
       }
     >
       <Form onSubmit={form.onSubmit(() => ask.mutate())}>
-        <TextInput
-          label={t("email")}
-          type="email"
-          autoComplete="username"
-          autoFocus
-          {...form.getInputProps("email")}
-        />
+        <EmailField autoFocus {...form.getInputProps("email")} />
         <ProblemAlert error={ask.error && reason(ask.error)} />
         <Button type="submit" loading={ask.isPending}>
           {t("forgot.submit")}

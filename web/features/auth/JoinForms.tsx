@@ -1,10 +1,11 @@
 /** The two ways to an account that accepts an invitation. */
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { Trans, useTranslation } from "react-i18next";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { useChecks } from "@/features/auth/checks";
+import { EmailField, PasswordField } from "@/features/auth/credentials";
 import { Form } from "@/features/auth/Form";
 import { callbackTo } from "@/features/auth/next";
 import { done, useReason } from "@/features/auth/reasons";
@@ -39,17 +40,8 @@ export function JoinNew({ token, accept }: { token: string; accept: Accept }) {
   return (
     <Form onSubmit={submit} label={t("invitation.new")}>
       <TextInput label={t("name")} autoComplete="name" {...form.getInputProps("name")} />
-      <TextInput
-        label={t("email")}
-        type="email"
-        autoComplete="username"
-        {...form.getInputProps("email")}
-      />
-      <PasswordInput
-        label={t("password")}
-        autoComplete="new-password"
-        {...form.getInputProps("password")}
-      />
+      <EmailField {...form.getInputProps("email")} />
+      <PasswordField which="new" {...form.getInputProps("password")} />
       <ProblemAlert error={join.error && reason(join.error)} />
       <Button type="submit" loading={join.isPending || join.isSuccess}>
         {t("invitation.accept")}
@@ -76,17 +68,8 @@ export function JoinKnown({ accept }: { accept: Accept }) {
   });
   return (
     <Form onSubmit={submit} label={t("invitation.known")}>
-      <TextInput
-        label={t("email")}
-        type="email"
-        autoComplete="username"
-        {...form.getInputProps("email")}
-      />
-      <PasswordInput
-        label={t("password")}
-        autoComplete="current-password"
-        {...form.getInputProps("password")}
-      />
+      <EmailField {...form.getInputProps("email")} />
+      <PasswordField which="current" {...form.getInputProps("password")} />
       <ProblemAlert error={enter.error && reason(enter.error)} />
       <Button type="submit" loading={enter.isPending || enter.isSuccess}>
         {t("invitation.accept")}

@@ -1,4 +1,4 @@
-import { Anchor, Button, Divider, Group, PasswordInput, TextInput } from "@mantine/core";
+import { Anchor, Button, Divider, Group } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { AuthCard } from "@/features/auth/AuthCard";
 import { useChecks } from "@/features/auth/checks";
+import { EmailField, PasswordField } from "@/features/auth/credentials";
 import { Form } from "@/features/auth/Form";
 import { MailSent } from "@/features/auth/MailSent";
 import { callbackTo, useGoOn } from "@/features/auth/next";
@@ -64,18 +65,8 @@ export function SignInPage() {
           enter.mutate(password);
         })}
       >
-        <TextInput
-          label={t("email")}
-          type="email"
-          autoComplete="username"
-          autoFocus
-          {...form.getInputProps("email")}
-        />
-        <PasswordInput
-          label={t("password")}
-          autoComplete="current-password"
-          {...form.getInputProps("password")}
-        />
+        <EmailField autoFocus {...form.getInputProps("email")} />
+        <PasswordField which="current" {...form.getInputProps("password")} />
         <ProblemAlert error={(enter.error ?? link.error) && reason(enter.error ?? link.error)} />
         <Button type="submit" loading={enter.isPending || enter.isSuccess}>
           {t("sign_in.submit")}

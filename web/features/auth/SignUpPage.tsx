@@ -1,4 +1,4 @@
-import { Anchor, Button, PasswordInput, TextInput } from "@mantine/core";
+import { Anchor, Button, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { AuthCard } from "@/features/auth/AuthCard";
 import { useChecks } from "@/features/auth/checks";
+import { EmailField, PasswordField } from "@/features/auth/credentials";
 import { Form } from "@/features/auth/Form";
 import { MailSent } from "@/features/auth/MailSent";
 import { callbackTo, useGoOn } from "@/features/auth/next";
@@ -63,17 +64,8 @@ export function SignUpPage() {
           maxLength={200}
           {...form.getInputProps("name")}
         />
-        <TextInput
-          label={t("email")}
-          type="email"
-          autoComplete="username"
-          {...form.getInputProps("email")}
-        />
-        <PasswordInput
-          label={t("password")}
-          autoComplete="new-password"
-          {...form.getInputProps("password")}
-        />
+        <EmailField {...form.getInputProps("email")} />
+        <PasswordField which="new" {...form.getInputProps("password")} />
         <ProblemAlert error={join.error && reason(join.error)} />
         <Button type="submit" loading={join.isPending || join.isSuccess}>
           {t("sign_up.submit")}

@@ -7,7 +7,7 @@ import { Empty } from "@/components/Empty";
 import { Loading } from "@/components/Loading";
 import { Page } from "@/components/Page";
 import { ProblemAlert } from "@/components/ProblemAlert";
-import { PriorityMark, StatusBadge } from "@/components/tickets";
+import { PriorityMark, StatusBadge, TicketLink } from "@/components/tickets";
 import { asProblem } from "@/lib/problem";
 import { Addresses } from "./Addresses";
 import { Blocking } from "./Blocking";
@@ -134,14 +134,9 @@ function Tickets({ history }: { history: History }) {
                     #{one.number}
                   </Table.Td>
                   <Table.Td>
-                    <Anchor
-                      component={Link}
-                      to="/desk/tickets/$number"
-                      params={{ number: String(one.number) } as never}
-                      size="sm"
-                    >
+                    <TicketLink number={one.number} size="sm">
                       {one.subject || t("tickets.no_subject")}
-                    </Anchor>
+                    </TicketLink>
                   </Table.Td>
                   <Table.Td w={40}>
                     <PriorityMark priority={one.priority} />

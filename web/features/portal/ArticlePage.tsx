@@ -1,5 +1,5 @@
-import { Anchor, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
-import { IconArrowLeft, IconBook2 } from "@tabler/icons-react";
+import { Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { IconBook2 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Empty } from "@/components/Empty";
@@ -8,6 +8,7 @@ import { Markdown } from "@/components/Markdown";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { useTimes } from "@/lib/time";
 import { withoutTitle } from "./article";
+import { Back } from "./Back";
 import { Card } from "./Card";
 import { type ArticleLine, useArticle, useArticles } from "./data";
 import { PortalPage } from "./PortalPage";
@@ -24,7 +25,7 @@ export function ArticlePage() {
   if (!article) return <Gone />;
   return (
     <Stack gap="lg" maw="var(--read-width)" mx="auto" w="100%">
-      <Back />
+      <Back to="/help">{t("articles.back")}</Back>
       <PortalPage
         title={article.title}
         lead={
@@ -45,18 +46,6 @@ export function ArticlePage() {
         <Related to={article as ArticleLine} />
       </PortalPage>
     </Stack>
-  );
-}
-
-function Back() {
-  const { t } = useTranslation("portal");
-  return (
-    <Anchor component={Link} to="/help" size="sm">
-      <Group gap={6} wrap="nowrap">
-        <IconArrowLeft size={16} aria-hidden />
-        {t("articles.back")}
-      </Group>
-    </Anchor>
   );
 }
 

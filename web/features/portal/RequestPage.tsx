@@ -1,5 +1,5 @@
-import { Anchor, Button, Group, Paper, Stack, Text } from "@mantine/core";
-import { IconArrowLeft, IconMailQuestion } from "@tabler/icons-react";
+import { Button, Group, Paper, Stack, Text } from "@mantine/core";
+import { IconMailQuestion } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Ago } from "@/components/Ago";
@@ -8,6 +8,7 @@ import { Loading } from "@/components/Loading";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { StatusBadge } from "@/components/tickets";
 import { useMe } from "@/lib/session";
+import { Back } from "./Back";
 import { CloseButton } from "./CloseButton";
 import { Conversation } from "./Conversation";
 import { type Request, useRequest } from "./data";
@@ -42,7 +43,7 @@ function Whole({ request }: { request: Request }) {
   const thread = useThread(number, request.id);
   return (
     <Stack gap="lg" maw="var(--read-width)" mx="auto" w="100%">
-      <Back />
+      <Back to="/requests">{t("requests.title")}</Back>
       <PortalPage
         title={request.subject || t("requests.no_subject")}
         lead={
@@ -81,18 +82,6 @@ function Whole({ request }: { request: Request }) {
         )}
       </PortalPage>
     </Stack>
-  );
-}
-
-function Back() {
-  const { t } = useTranslation("portal");
-  return (
-    <Anchor component={Link} to="/requests" size="sm">
-      <Group gap={6} wrap="nowrap">
-        <IconArrowLeft size={16} aria-hidden />
-        {t("requests.title")}
-      </Group>
-    </Anchor>
   );
 }
 

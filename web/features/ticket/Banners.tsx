@@ -1,13 +1,12 @@
 import { Alert, Anchor, Group, Text } from "@mantine/core";
 import { IconArrowMerge, IconBellOff, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { call, rows } from "@/lib/api";
+import { TicketLink } from "@/components/tickets";
+import { call } from "@/lib/api";
 import type { AtTicket } from "@/lib/presence";
-import { supabase } from "@/lib/supabase";
 import { useTimes } from "@/lib/time";
-import type { Act, Opened } from "./data";
+import { type Act, type Opened, ticketNumberOf } from "./data";
 
 /** Who else is here: so that two do not answer the same question. */
 export function Others({ others }: { others: AtTicket["others"] }) {
@@ -48,26 +47,15 @@ export function Standing({ opened, act }: { opened: Opened; act: Act }) {
 
 function Merged({ opened, act, into }: { opened: Opened; act: Act; into: string }) {
   const { t } = useTranslation("ticket");
-  const { data } = useQuery({
+  const { data: number } = useQuery({
     queryKey: ["ticket-number", into],
-    queryFn: () => rows(supabase().from("tickets").select("number").eq("id", into)),
+    queryFn: () => ticketNumberOf(into),
   });
-  const number = data?.[0]?.number;
   return (
     <Alert variant="light" color="blue" icon={<IconArrowMerge size={17} />} mb="sm">
       <Group justify="space-between" gap="xs">
         <Text size="sm">
-          {t("merge.into")}{" "}
-          {number && (
-            <Anchor
-              component={Link}
-              to="/desk/tickets/$number"
-              params={{ number: String(number) } as never}
-              size="sm"
-            >
-              #{number}
-            </Anchor>
-          )}
+          {t("merge.into")} {number && <TicketLink number={number} size="sm" />}
         </Text>
         <Anchor
           component="button"

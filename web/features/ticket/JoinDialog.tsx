@@ -2,11 +2,10 @@ import { Button, Checkbox, Group, Modal, Select, Stack, Text, TextInput } from "
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemAlert } from "@/components/ProblemAlert";
-import { call, rows } from "@/lib/api";
+import { call } from "@/lib/api";
 import { asProblem, Problem } from "@/lib/problem";
-import { supabase } from "@/lib/supabase";
 import { tell } from "@/lib/tell";
-import type { Act, Opened } from "./data";
+import { type Act, type Opened, ticketIdOf } from "./data";
 
 const KINDS = ["relates_to", "duplicate_of", "blocks", "caused_by"] as const;
 
@@ -32,7 +31,8 @@ export function JoinDialog({ what, opened, act, close }: Props) {
     setBusy(true);
     setError(null);
     try {
-      const other = await idOf(number, t("join.none", { number }));
+      const other = await ticketIdOf(number.trim().replace(/^#/, ""));
+      if (!other) throw new Problem(t("join.none", { number }), 404);
       if (what === "merge") {
         await call("merge_tickets", {
           p_source_id: opened.ticket.id,
@@ -98,14 +98,4 @@ export function JoinDialog({ what, opened, act, close }: Props) {
       </form>
     </Modal>
   );
-}
-
-async function idOf(number: string, none: string): Promise<string> {
-  const digits = number.trim().replace(/^#/, "");
-  const found = /^\d{1,15}$/.test(digits)
-    ? await rows(supabase().from("tickets").select("id").eq("number", Number(digits)))
-    : [];
-  const id = found?.[0]?.id;
-  if (!id) throw new Problem(none, 404);
-  return id;
 }

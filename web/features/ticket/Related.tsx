@@ -1,7 +1,7 @@
-import { ActionIcon, Anchor, Button, Group, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Stack, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { TicketLink } from "@/components/tickets";
 import { call } from "@/lib/api";
 import type { Act, Opened } from "./data";
 
@@ -31,17 +31,9 @@ export function Related({ opened, act }: { opened: Opened; act: Act }) {
           <Text size="xs" className="muted" style={{ flex: "none" }}>
             {t(`link.${link.kind as "blocks"}.${link.direction as "to"}`)}
           </Text>
-          <Anchor
-            component={Link}
-            to="/desk/tickets/$number"
-            params={{ number: String(link.number) } as never}
-            size="xs"
-            lh="24px"
-            truncate
-            style={{ flex: 1 }}
-          >
+          <TicketLink number={link.number} size="xs" lh="24px" truncate style={{ flex: 1 }}>
             #{link.number} {link.subject}
-          </Anchor>
+          </TicketLink>
           <ActionIcon
             size="sm"
             variant="subtle"

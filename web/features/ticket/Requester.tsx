@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Ago } from "@/components/Ago";
-import { StatusBadge } from "@/components/tickets";
+import { StatusBadge, TicketLink } from "@/components/tickets";
 import { call } from "@/lib/api";
 import type { Opened } from "./data";
 
@@ -55,16 +55,9 @@ export function Requester({ opened }: { opened: Opened }) {
           </Text>
           {others.map((one) => (
             <Group key={one.id} gap={6} wrap="nowrap" justify="space-between">
-              <Anchor
-                component={Link}
-                to="/desk/tickets/$number"
-                params={{ number: String(one.number) } as never}
-                size="xs"
-                lh="24px"
-                truncate
-              >
+              <TicketLink number={one.number} size="xs" lh="24px" truncate>
                 #{one.number} {one.subject}
-              </Anchor>
+              </TicketLink>
               <Group gap={6} wrap="nowrap" style={{ flex: "none" }}>
                 <StatusBadge status={one.status} />
                 <Ago at={one.created_at} size="xs" className="muted" />

@@ -1,12 +1,13 @@
-import { Alert, Anchor, Button, Group, Text } from "@mantine/core";
+import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconArrowsSplit } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { TicketLink } from "@/components/tickets";
 import { call, rows } from "@/lib/api";
 import { LIVE_KEYS } from "@/lib/live";
 import { supabase } from "@/lib/supabase";
-import type { Act } from "./data";
+import { type Act, ticketNumberOf } from "./data";
 
 /** A ticket that was split off another says so; as long as nobody wrote in it, it goes back. */
 export function SplitOff({ ticketId, act }: { ticketId: string; act: Act }) {
@@ -26,15 +27,7 @@ export function SplitOff({ ticketId, act }: { ticketId: string; act: Act }) {
     <Alert variant="light" color="blue" icon={<IconArrowsSplit size={17} />} mb="sm">
       <Group justify="space-between" gap="xs">
         <Text size="sm">
-          {t("split.off")}{" "}
-          <Anchor
-            component={Link}
-            to="/desk/tickets/$number"
-            params={{ number: String(number) } as never}
-            size="sm"
-          >
-            #{number}
-          </Anchor>
+          {t("split.off")} <TicketLink number={number} size="sm" />
         </Text>
         <Button size="compact-sm" variant="default" loading={act.busy} onClick={() => void undo()}>
           {t("split.undo")}
@@ -54,7 +47,5 @@ async function sourceOf(ticketId: string): Promise<number | null> {
       .is("undone_at", null),
   );
   const source = splits?.[0]?.source_id;
-  if (!source) return null;
-  const found = await rows(supabase().from("tickets").select("number").eq("id", source));
-  return found?.[0]?.number ?? null;
+  return source ? ticketNumberOf(source) : null;
 }

@@ -1,5 +1,6 @@
 /** Messages, notes and answers on their way, of the ticket and of those merged into it, by time. */
-import type { Attached, Opened, Thread } from "./data";
+import type { Attached } from "@/features/portal/thread";
+import type { Opened, Thread } from "./data";
 
 export interface Entry {
   id: string;
@@ -42,9 +43,7 @@ function entriesOf(thread: Thread, deliveries: Opened["deliveries"], of: number 
       whole: one.full_content,
       automatic: one.automatic,
       files: thread.attachments.filter((file) => file.interaction_id === one.id),
-      delivery: sent
-        ? { id: sent.id, state: sent.state, detail: sent.detail, to: sent.to_address }
-        : null,
+      delivery: deliveryOf(sent),
       of,
     };
   });
@@ -78,11 +77,13 @@ function leavingOf(opened: Opened): Entry[] {
         by: draft.decided_by,
         at: draft.decided_at ?? draft.created_at,
         text: draft.final_text ?? draft.text,
-        delivery: sent
-          ? { id: sent.id, state: sent.state, detail: sent.detail, to: sent.to_address }
-          : null,
+        delivery: deliveryOf(sent),
       };
     });
+}
+
+function deliveryOf(row: Opened["deliveries"][number] | undefined): Entry["delivery"] {
+  return row ? { id: row.id, state: row.state, detail: row.detail, to: row.to_address } : null;
 }
 
 const blank = {
