@@ -58,7 +58,12 @@ def test_subscriptions_come_back(report):
 
 
 def test_every_change_reaches_every_listener(report):
-    assert [at - report.begun for at in report.lost_changes()] == []
+    since = report.begun
+    kills = [
+        (kill.killed - since, kill.back - since, report.changes_again(kill))
+        for kill in report.kills
+    ]
+    assert [at - since for at in report.lost_changes()] == [], f"killed, back, streamed: {kills}"
 
 
 def test_broadcasts_do_not_need_postgres(report):
