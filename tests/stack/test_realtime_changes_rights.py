@@ -225,6 +225,23 @@ async def test_a_policy_that_takes_too_long_holds_up_its_table_only(told, db, ba
         assert other.of(slow) == []
 
 
+async def test_a_change_whose_policy_took_too_long_once_is_judged_again(told, db, bare_database):
+    name = bare_database.name
+    db.execute(f"alter role authenticator in database {name} set statement_timeout = '200ms'")
+    make_table(db, "late", "id int primary key")
+    db.execute("create sequence public.tries")  # what a cancelled statement took stays taken
+    db.execute("grant usage on sequence public.tries to anon")
+    db.execute("alter table public.late enable row level security")
+    db.execute(
+        "create policy p on public.late using ("
+        "case nextval('public.tries') when 1 then pg_sleep(30) is not null else true end)"
+    )
+    async with telling(bare_database.conninfo()) as other:
+        listener = await other.listen({"table": "late"}, "anon")
+        db.execute("insert into public.late values (1)")
+        assert (await other.next_of(listener))[0]["record"] == {"id": 1}
+
+
 async def test_a_policy_cannot_lend_itself_the_servers_rights(told, db):
     make_table(db, "sly", "id int primary key")
     db.execute("create table public.loot (who text, may_all boolean)")

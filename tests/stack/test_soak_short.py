@@ -63,7 +63,9 @@ def test_every_change_reaches_every_listener(report):
         (kill.killed - since, kill.back - since, report.changes_again(kill))
         for kill in report.kills
     ]
-    assert [at - since for at in report.lost_changes()] == [], f"killed, back, streamed: {kills}"
+    told = report.load.config.home / "logs" / "realtime.log"
+    lost = [at - since for at in report.lost_changes()]
+    assert lost == [], f"killed, back, streamed: {kills}; Realtime: {told.read_text()[-2000:]}"
 
 
 def test_broadcasts_do_not_need_postgres(report):

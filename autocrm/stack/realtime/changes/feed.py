@@ -172,8 +172,17 @@ class ChangeFeed:
     async def _judge(
         self, session: Session, relation: Relation, changes: list[Change]
     ) -> list[list[Delivery]]:
+        """Deliveries of each change; none of those that Postgres refuses to judge.
+
+        What took too long is asked once more: on a busy machine the statement may only have
+        had to wait for its turn, right after a restart of Postgres above all.
+        """
+        groups = self._registry.groups(relation)
         try:
-            return await judge(session, changes, self._registry.groups(relation))
+            try:
+                return await judge(session, changes, groups)
+            except psycopg.errors.QueryCanceled:
+                return await judge(session, changes, groups)
         except (psycopg.ProgrammingError, psycopg.DataError, psycopg.errors.QueryCanceled) as error:
             # The table is no longer what it was, or a policy takes longer than 8 seconds.
             name = f"{relation.schema}.{relation.table}"
