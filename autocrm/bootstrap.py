@@ -26,6 +26,7 @@ from autocrm.adapters.supabase.jobs import SupabaseJobs
 from autocrm.adapters.supabase.knowledge import SupabaseKnowledge, SupabasePolicies
 from autocrm.adapters.supabase.learning import SupabaseLearning
 from autocrm.adapters.supabase.notices import SupabaseNotices
+from autocrm.adapters.supabase.records import SupabaseRecords
 from autocrm.adapters.supabase.tickets import SupabaseTickets
 from autocrm.adapters.supabase.timers import SupabaseTimers
 from autocrm.ai.head import Head
@@ -37,6 +38,7 @@ from autocrm.domain.ticket import TicketContext
 from autocrm.errors import Invalid, ModelFailed, NotConfigured, NotFound
 from autocrm.ports import LLM, Bell, Copilot, Embedder, Ledger, Recorded, Services, Terms
 from autocrm.settings import Settings
+from autocrm.tools import TOOLS
 from supabase import AsyncClient
 
 if TYPE_CHECKING:
@@ -176,6 +178,8 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             learning=SupabaseLearning(client),
             gaps=SupabaseLearning(client),
             head_embedder=local_embedder,
+            tools=TOOLS,
+            records=SupabaseRecords(client),
         )
         try:
             bell = RealtimeBell(settings.url, settings.secret_key)

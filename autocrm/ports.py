@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Literal, Protocol
@@ -21,6 +21,7 @@ from autocrm.domain.knowledge import (
 )
 from autocrm.domain.message import Address, InboundMessage, OutboundMail, StoredFiles
 from autocrm.domain.ticket import TicketContext
+from autocrm.domain.tool import Reading
 
 EMBEDDING_WIDTH = 1536
 
@@ -252,6 +253,33 @@ class Knowledge(Protocol):
     ) -> bool: ...
 
 
+class Records(Protocol):
+    """What the desk knows of the customer of a ticket."""
+
+    async def ask(self, function: str, ticket_id: str, arguments: Mapping[str, Any]) -> Any:
+        """The JSON of one SQL function that is given the ticket (`p_ticket_id`) and `arguments`
+        (each as `p_<name>`); whose the ticket is, it reads itself. Raises AutoCRMError."""
+
+
+class Tool(Protocol):
+    """A function with parameters that answers out of records, with the customer's rights."""
+
+    @property
+    def name(self) -> str:
+        """By which a category is allowed to use it: the name of its folder."""
+
+    def wants(self, context: TicketContext, triage: Triage) -> Mapping[str, Any] | None:
+        """The arguments, out of the customer's own words; None where it is not asked. Pure."""
+
+    async def run(self, records: Records, ticket_id: str, arguments: Mapping[str, Any]) -> Any:
+        """Read, and change nothing: JSON for `tell`. Raises AutoCRMError."""
+
+    def tell(
+        self, context: TicketContext, triage: Triage, arguments: Mapping[str, Any], result: Any
+    ) -> Reading | None:
+        """The result in words of the message's language; None where it has none. Pure."""
+
+
 class Policies(Protocol):
     async def all(self) -> dict[str, Policy]: ...
 
@@ -424,6 +452,8 @@ class Services:
     learning: Learning | None = None
     gaps: Gaps | None = None
     head_embedder: Embedder | None = None  # that of the triage head; None: `embedder`
+    tools: Sequence[Tool] = ()
+    records: Records | None = None  # None: no tool is asked
 
 
 @dataclass(frozen=True, slots=True)

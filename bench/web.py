@@ -66,16 +66,30 @@ def _look(status: dict[str, Any]) -> dict[str, Any]:
 
 
 def _print(tickets: int, found: dict[str, Any]) -> None:
+    load = os.getloadavg()[0]
     print(f"The web application, {tickets:,} tickets in the database, nothing in the cache")
-    print("\nScript of the first view, as sent (brotli)")
-    for page, kilobytes in found["script_kb"].items():
-        print(f"  {page:<30} {kilobytes:7.0f} kB")
+    print(f"(load of the machine at the end: {load:.1f} on {os.cpu_count()} processors)")
+    print("\nScript of the first view         sent      raw  files")
+    for page, script in found["script_kb"].items():
+        sizes = f"{script['sent']:5.0f} kB {script['raw']:5.0f} kB {script['files']:6}"
+        print(f"  {page:<28} {sizes}")
     print("\nUntil it can be used: painted, and no task of over 50 ms for half a second")
     for page in ("queue", "ticket"):
         times = found[f"{page}_ms"]
         print(f"  {page:<30} {statistics.median(times):7.0f} ms (worst {max(times)})")
+    _print_scrolling(found["scrolling"])
     live = found["live_ms"]
     median = statistics.median(live)
     print("\nA colleague's note, from commit to pixels")
     print(f"  median                         {median:7.0f} ms (aim: under {MOST_LIVE_MS})")
     print(f"  worst of {len(live):<22}{max(live):7.0f} ms")
+
+
+def _print_scrolling(seen: dict[str, Any]) -> None:
+    print("\n20 screens down a list of all tickets, 60 pixels a frame")
+    print(f"  frames over 50 ms              {seen['slow']:7} of {seen['frames']}")
+    print(f"  frames dropped                 {100 * seen['dropped']:7.1f} %")
+    print(f"  worst frame                    {seen['worst_ms']:7} ms")
+    print(f"  frames with nothing to see     {seen['empty']:7}")
+    if not seen["reached"]:
+        print("  the end of the list came first: more tickets, please")

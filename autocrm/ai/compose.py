@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from autocrm.domain.draft import Sentence
+from autocrm.domain.draft import Citation, Sentence
 
 _GREETING = {"en": "Hello {name},", "de": "Guten Tag {name}", "fr": "Bonjour {name},"}
 _GREETING_ALL = {"en": "Hello,", "de": "Guten Tag", "fr": "Bonjour,"}
@@ -18,7 +18,10 @@ _CLOSING = {
 }
 _SOURCES = {"en": "From our help pages:", "de": "Aus unseren Hilfeseiten:",
             "fr": "Extrait de nos pages d'aide :"}  # fmt: skip
+_RECORDS = {"en": "From our records:", "de": "Aus unseren Unterlagen:",
+            "fr": "Extrait de nos dossiers :"}  # fmt: skip
 _LONGEST_NAME = 60
+RECORD = "record:"  # how the chunk's id of a record begins
 
 
 def compose_mail(sentences: Sequence[Sentence], name: str, language: str) -> str:
@@ -58,8 +61,15 @@ def is_item(text: str) -> bool:
 
 
 def sources(sentences: Sequence[Sentence], language: str) -> str:
-    """The titles of the cited articles, each once."""
-    titles = dict.fromkeys(c.title for s in sentences for c in s.citations)
-    if not titles:
-        return ""
-    return "\n".join([_SOURCES[language], *(f"- {title}" for title in titles)])
+    """The titles of the cited articles, each once; and of records, under a line of their own."""
+    cited = dict.fromkeys((is_record(c), c.title) for s in sentences for c in s.citations)
+    return "\n\n".join(
+        "\n".join([lead[language], *(f"- {title}" for title in titles)])
+        for ours, lead in ((True, _RECORDS), (False, _SOURCES))
+        if (titles := [title for record, title in cited if record is ours])
+    )
+
+
+def is_record(citation: Citation) -> bool:
+    """Whether a sentence comes from a tool's reading and not from an article."""
+    return citation.chunk_id.startswith(RECORD)

@@ -86,16 +86,24 @@ def find_answers(
     found = []
     for question in asked.questions[:_MOST_QUESTIONS]:
         terms = question_terms(question, triage.language, evidence)
-        ranked = rank(question, terms, candidates, vectors, triage.language)
-        known = known_matches(question, evidence, vectors)
+        near = [c for c in candidates if _may_answer(c.evidence, question)]
+        ranked = rank(question, terms, near, vectors, triage.language)
+        usable = [e for e in evidence if _may_answer(e, question)]
+        known = known_matches(question, usable, vectors)
         chosen = tuple(_choose(question, ranked, known, vectors))
         measured = features_of(question, terms, chosen, ranked, asked, known)
         value = answerability(measured, with_meaning=bool(vectors))
         if vectors and not known:
             alone = len(asked.questions) == 1
-            value = sufficiency(signs_of(terms, evidence, ranked, triage.language, alone=alone))
+            value = sufficiency(signs_of(terms, usable, ranked, triage.language, alone=alone))
         found.append(Found(question, chosen, measured, value if chosen else 0.0))
     return found
+
+
+def _may_answer(evidence: Evidence, question: Question) -> bool:
+    """What was looked up for one question is no answer to another, however like it is."""
+    asks = [ask for known in evidence.questions for ask in known.ask]
+    return evidence.kind == "article" or not asks or question.text in asks
 
 
 def _choose(

@@ -32,7 +32,10 @@ def inputs_of(
         "ticket": ticket,
         "turns": [[t.id, t.author, t.automatic, text_hash(t.text)] for t in context.turns],
         "policies": {
-            p.category: [p.mode, p.min_confidence, p.min_answerability, p.version]
+            p.category: [
+                *(p.mode, p.min_confidence, p.min_answerability, p.version),
+                *([list(p.tools)] if p.tools else []),
+            ]
             for p in policies.values()
         },
         "reader": reader,
@@ -65,6 +68,8 @@ def without_text(evidence: Evidence) -> dict[str, Any]:
     """Evidence as the ledger keeps it: its scores and the hash of its text."""
     row = asdict(replace(evidence, text="", questions=()))
     del row["text"], row["questions"]
+    if evidence.kind == "article":  # as decisions have it that are older than records
+        del row["kind"]
     return {**row, "text_hash": text_hash(evidence.text)}
 
 

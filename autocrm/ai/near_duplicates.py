@@ -53,9 +53,17 @@ def says_the_same(one: Evidence, other: Evidence) -> bool:
 
 def _same_subject(one: Evidence, other: Evidence) -> bool:
     """ "Delivery" and "Delivery times", but not "Gold Account: fees" and "Silver Account: fees"."""
-    left = stems(f"{one.title} {one.heading}", one.language)
-    right = stems(f"{other.title} {other.heading}", other.language)
+    left, right = _subject(one), _subject(other)
     return left <= right or right <= left
+
+
+def _subject(one: Evidence) -> frozenset[str]:
+    return _stems(f"{one.title} {one.heading}", one.language)
+
+
+@lru_cache(maxsize=1024)  # each of 50 candidates is compared with each other one
+def _stems(text: str, language: str) -> frozenset[str]:
+    return frozenset(stems(text, language))
 
 
 @lru_cache(maxsize=1024)

@@ -48,4 +48,4 @@ def _parts(name: str) -> list[str]:
     local = name.partition("@")[0]
     words = re.split(r"[\s._+-]+", local)
     found = [name, local, *(word for word in words if len(word) >= 3 and word.isalpha())]
-    return [part for part in found if part]  # who gave no name has an empty one
+    return [part for part in found if part.strip()]  # who gave no name has an empty one

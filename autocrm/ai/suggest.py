@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from autocrm.ai.facts import tokens_of
 from autocrm.ai.questions import find_questions
-from autocrm.ai.redact_case import redact_case
 from autocrm.ai.segment import mail_sentences
 from autocrm.ai.words import fold, stems
 
@@ -73,7 +72,7 @@ def suggest_article(
     """An article for questions that ask the same; None when no sentence speaks to everybody.
 
     `questions`: the most central first. `answers`: what people replied, the latest first, which
-    stands where an older one says otherwise. Both are redacted already: see `hidden`. Of older
+    stands where an older one says otherwise. Both are redacted already: see `redact_case`. Of older
     replies only what two of them say is added: one alone is often about its own case.
     """
     replies = [_said(answer) for answer in answers]
@@ -102,11 +101,6 @@ def _asks(questions: Sequence[str]) -> tuple[str, ...]:
         if not _PLACEHOLDER.search(q.text)
     ]
     return tuple(dict.fromkeys(found))[:_ASKS]
-
-
-def hidden(text: str, names: Sequence[str]) -> str:
-    """`text` without the customer's names, addresses and numbers: `<name>` in their place."""
-    return redact_case(text, [name for name in names if name.strip()])
 
 
 def _said(answer: str) -> list[str]:

@@ -17,6 +17,7 @@ from supabase_auth.errors import AuthError
 from autocrm.adapters.supabase.client import rpc, run, translate_auth
 from autocrm.bootstrap import App, open_app
 from autocrm.cli.cast import Cast, read_cast
+from autocrm.cli.demo_address import seed_addresses
 from autocrm.cli.demo_desk import seed_desk
 from autocrm.errors import AutoCRMError, Unavailable
 from autocrm.settings import Settings
@@ -55,7 +56,7 @@ async def seed_company(settings: Settings, seeds: Path, progress: Progress) -> N
 async def seed(app: App, cast: Cast, categories: list[CategorySeed], progress: Progress) -> None:
     """Teams, categories with their policies, members and customers."""
     progress("Seeding the demo company")
-    await _seed_feedback_url(app)
+    await seed_addresses(app)
     for number, team in enumerate(cast.teams):
         await rpc(
             app.client, "set_team", p_key=team["key"], p_name=team["name"], p_default=number == 0
@@ -69,14 +70,6 @@ async def seed(app: App, cast: Cast, categories: list[CategorySeed], progress: P
     for customer in cast.customers:
         company = companies.get(customer.get("company", ""), {})
         await _seed_customer(app.client, users, customer, company)
-
-
-async def _seed_feedback_url(app: App) -> None:
-    """Where links to rate a ticket lead, unless an admin has said."""
-    known = await run(app.client.table("settings").select("value").eq("key", "feedback_url"))
-    if known == [{"value": ""}]:
-        url = f"{app.settings.url}/functions/v1/feedback"
-        await rpc(app.client, "set_setting", p_key="feedback_url", p_value=url)
 
 
 async def _seed_member(client: AsyncClient, users: dict[str, str], member: dict[str, Any]) -> None:

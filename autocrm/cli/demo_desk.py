@@ -13,6 +13,7 @@ from typing import Any
 
 from autocrm.adapters.supabase.client import rpc, run
 from autocrm.bootstrap import open_app
+from autocrm.cli.demo_orders import seed_orders
 from autocrm.errors import Invalid
 from autocrm.settings import Settings
 from supabase import AsyncClient
@@ -56,6 +57,7 @@ async def seed_desk(settings: Settings, seeds: Path, progress: Callable[[str], N
         await _seed_time(app.client, setup)
         await _seed_routing(app.client, setup)
         await _seed_answering(app.client, setup)
+        await seed_orders(app.client, seeds)
 
 
 async def _seed_words(client: AsyncClient, setup: DeskSetup) -> None:

@@ -1,4 +1,4 @@
-"""kb: import, list, show, products, search, why, check, learn."""
+"""kb: import, list, show, products, search, why, check, feedback, learn."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from autocrm.cli.kb_check import check
+from autocrm.cli.kb_feedback import feedback
 from autocrm.cli.kb_why import Language, Limit, Product, Question, ask, why
 from autocrm.cli.output import As, Json, console, fail, one_line, plain, print_json, table
 from autocrm.cli.session import Desk, work
@@ -179,6 +180,7 @@ def search(
 
 app.command()(why)
 app.command()(check)
+app.command()(feedback)
 
 
 @app.command()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from autocrm.domain.tool import Wish
+
 Outcome = Literal["auto", "review", "shadow", "none"]
 Mode = Literal["off", "shadow", "review", "auto"]
 
@@ -91,6 +93,7 @@ class Policy:
     min_confidence: float
     min_answerability: float
     version: int
+    tools: tuple[str, ...] = ()  # that its answers may use, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +120,4 @@ class Answer:
     recordings: dict[str, Any] = field(default_factory=dict)  # output by step: see recording
     vector: tuple[float, ...] = ()  # of the question, by which tickets are compared
     vector_model: str = ""
+    wishes: tuple[Wish, ...] = ()  # what is to be done when the draft is released

@@ -93,6 +93,8 @@ class Evidence:
     terms: tuple[str, ...] = ()  # stems of the question that hit, the weightiest first
     visibility: Visibility = "public"
     products: tuple[str, ...] = ()  # none: all
+    # "record": what a tool read of this customer's own; `terms` are the values that it was asked.
+    kind: Literal["article", "record"] = "article"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ EVALS: dict[str, str] = {
     "oos": "whether what has none of the known intents is told from what has one",
     "risk": "whether a promised share of errors is kept, and how much is answered under it",
     "learning": "a few examples, then what people were asked about; and forgetting it again",
+    "duplicates": "the chance that two tickets ask the same, and what is shown by it",
     "language": "which language a text is in",
     "retrieval": "whether the documents that answer are among the first ten, through the search",
     "faithfulness": "how well answers are ordered by how far they rest on their sources",
@@ -27,6 +28,7 @@ EVALS: dict[str, str] = {
     "answerability": "how well questions are ordered by whether they can be answered",
     "injection": "orders to the machine in mails that are found, and harmless texts held back",
     "pii": "personal data that is found, by type, and what is taken for it wrongly",
+    "safety": "lies and obeyed orders that are held back, and what is answered all the same",
 }
 
 

@@ -8,7 +8,7 @@ import random
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,14 +32,18 @@ class ThrowawayDesk:
 
 
 @contextmanager
-def throwaway_desk(cache_dir: Path) -> Iterator[ThrowawayDesk]:
+def throwaway_desk(
+    cache_dir: Path, more: Mapping[str, str] | None = None
+) -> Iterator[ThrowawayDesk]:
     """An empty desk in local mode; taken down at the end, whatever happens.
 
+    `more`: what its processes find in their environment besides, as for a model on loopback.
     Raises Unavailable when it does not start.
     """
     with TemporaryDirectory(prefix="autocrm-eval-", ignore_cleanup_errors=True) as home:
         env = {key: value for key, value in os.environ.items() if not key.startswith(_OTHERS)}
         env |= {"AUTOCRM_HOME": home, "AUTOCRM_CACHE": str(cache_dir.absolute())}
+        env |= more or {}
         try:
             base = str(free_ports(_PORTS))
             _autocrm(env, "up", "--detach", "--no-demo", "--port-base", base)

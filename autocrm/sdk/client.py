@@ -31,6 +31,7 @@ from autocrm.sdk.setup import Fields, Settings, Tags
 from autocrm.sdk.sla import Calendars, Sla
 from autocrm.sdk.tickets import Interactions, Tickets
 from autocrm.sdk.timers import Timers
+from autocrm.sdk.tools import Calls, Orders, Tools
 from autocrm.sdk.views import Views
 from autocrm.settings import load
 
@@ -75,6 +76,9 @@ class AutoCRM:
         self.routing = Routing(self._connection, self.tickets)
         self.ai = AI(self._connection)
         self.learning = Learning(self._connection, self.tickets)
+        self.tools = Tools(self._connection)
+        self.orders = Orders(self._connection)
+        self.calls = Calls(self._connection, self.tickets)
         self.assist = Assist(self._connection, self.tickets)
         self.jobs = Jobs(self._connection)
         self.timers = Timers(self._connection, self.tickets)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import builtins
 
-from autocrm.sdk.connection import Connection
-from autocrm.sdk.rows import Article
+from autocrm.sdk.connection import Connection, parsed
+from autocrm.sdk.rows import Article, ArticleRating, ArticleWord
 
 LIST = "id, slug, title, language, category, visibility, status, version, updated_at"
 WHOLE = f"{LIST}, content"
@@ -77,6 +77,24 @@ class Knowledge:
             status="archived",
             team=found.teams["key"] if found.teams else None,
         )
+
+    async def rate(self, slug: str, helpful: bool, *, comment: str | None = None) -> None:
+        """Say as a customer whether a public article has helped; again, it is said anew."""
+        await self._connection.call(
+            "rate_article", p_slug=slug, p_helpful=helpful, p_comment=comment
+        )
+
+    async def ratings(self, *, days: int = 365) -> builtins.list[ArticleRating]:
+        """What readers have said, those articles first that helped least (members)."""
+        rows = await self._connection.call("article_ratings", p_days=days)
+        return [parsed(ArticleRating, row) for row in rows]
+
+    async def feedback(self, slug: str, *, limit: int = 100) -> builtins.list[ArticleWord]:
+        """The latest that readers have said of one article (members)."""
+        columns = "at, article_version, helpful, comment, knowledge_base!inner(slug)"
+        query = self._connection.table("article_feedback").select(columns)
+        query = query.eq("knowledge_base.slug", slug).order("at", desc=True).limit(limit)
+        return await self._connection.rows(query, ArticleWord)
 
 
 class _Stored(Article):

@@ -19,6 +19,7 @@ from autocrm.errors import ModelFailed
 from autocrm.ports import Job, Services
 from autocrm.usecases.retrieve import retrieve
 from autocrm.usecases.trace import KeptSearch, code_hash
+from autocrm.usecases.use_tools import Used, use_tools
 
 UNTRIAGED = "other"
 NO_MODEL = "none"
@@ -55,20 +56,27 @@ async def think(
     with clock.stage("triage"):
         triage = await _triage(services, context, sorted(policies))
     policy = policies.get(triage.category) or _cautious(triage.category)
-    evidence: list[Evidence] = []
+    used = Used()
+    if policy.tools:
+        with clock.stage("tools"):
+            used = await use_tools(services, context, triage, policy)
+    evidence: list[Evidence] = list(used.evidence)
     try:
         with clock.stage("retrieve"):
-            evidence = await retrieve(KeptSearch(services), query_of_context(context), reader)
+            evidence += await retrieve(KeptSearch(services), query_of_context(context), reader)
         with clock.stage("draft"):
             draft = await _draft(services, context, triage, evidence)
     except ModelFailed as error:
         keep("failed", error.message)
         draft = _undrafted(triage, error.message)
     with clock.stage("validate"):
-        checks = _model_checks(draft) + validate(context, triage, evidence, draft)
+        checks = _model_checks(draft) + used.checks + validate(context, triage, evidence, draft)
     decision = decide(triage, draft, checks, policy)
     keep("decided", asdict(decision))
-    return Answer(triage, tuple(evidence), draft, checks, decision, policy, clock.timings_ms())
+    timings, wishes = clock.timings_ms(), used.wishes_of(draft)
+    return Answer(
+        triage, tuple(evidence), draft, checks, decision, policy, timings, wishes=wishes
+    )  # fmt: skip
 
 
 async def _with_vector(services: Services, context: TicketContext, answer: Answer) -> Answer:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autocrm.ai.gaps import Cluster, Known, cluster
-from autocrm.ai.suggest import hidden, suggest_article, title_of
+from autocrm.ai.redact_case import redact_case
+from autocrm.ai.suggest import suggest_article, title_of
 from autocrm.ports import Embedder, FoundGap, Gaps, OpenGap, Services, Signal
 
 BATCH = 300
@@ -68,5 +69,7 @@ def _gap(found: Cluster, known: OpenGap | None, signals: list[Signal]) -> FoundG
 
 def _redacted(signal: Signal) -> _Redacted:
     return _Redacted(
-        signal, hidden(signal.question, signal.names), hidden(signal.answer, signal.names)
+        signal,
+        redact_case(signal.question, signal.names),
+        redact_case(signal.answer, signal.names),
     )

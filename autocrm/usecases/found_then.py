@@ -118,7 +118,10 @@ def policies_then(recorded: Recorded) -> Policies:
 
 class _PoliciesThen:
     def __init__(self, policies: Mapping[str, Sequence[Any]]) -> None:
-        self._policies = {name: Policy(name, *fields) for name, fields in policies.items()}
+        self._policies = {
+            name: Policy(name, *fields[:4], *(tuple(tools) for tools in fields[4:]))
+            for name, fields in policies.items()
+        }
 
     async def all(self) -> dict[str, Policy]:
         return dict(self._policies)

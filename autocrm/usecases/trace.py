@@ -15,7 +15,10 @@ from autocrm.domain.recording import keep
 from autocrm.ports import Knowledge, Searching
 
 # What of the product makes a decision; who may see it and how it is shown does not.
-_DECIDING = ("ai", "domain", "prompts", "usecases/answer_ticket.py", "usecases/retrieve.py")
+_DECIDING = (
+    *("ai", "domain", "prompts", "tools"),
+    *("usecases/answer_ticket.py", "usecases/retrieve.py", "usecases/use_tools.py"),
+)
 
 
 @cache

@@ -51,6 +51,7 @@ with allowed (signature) as (values
   ('public.accept_invitation(text)'),
   -- everybody, about oneself
   ('public.my_sessions()'),
+  ('public.end_session(uuid)'),
   ('public.set_my_details(text,text,text)'),
   ('public.use_my_address()'),
   ('public.set_team_member(text,uuid,boolean)'),
@@ -126,6 +127,8 @@ with allowed (signature) as (values
   ('public.open_request(text,text,jsonb,uuid,uuid[])'),
   ('public.close_request(uuid)'),
   ('public.portal_terms()'),
+  -- readers of the help centre, for themselves
+  ('public.rate_article(text,boolean,text,uuid)'),
   -- what a hosted model may cost: admins
   ('public.ai_budget()'),
   ('public.set_ai_terms(jsonb)'),
@@ -135,6 +138,13 @@ with allowed (signature) as (values
   ('public.policy_agreement(text)'),
   ('public.promote_policy(text)'),
   ('public.set_promotion(text,text,double precision)'),
+  -- tools: admins bring in orders and say which category may use which tool
+  ('public.import_orders(jsonb)'),
+  ('public.set_category_tools(text,text[])'),
+  -- calls: members on tickets they see
+  ('public.call_slots(uuid)'),
+  ('public.book_call(uuid,timestamp with time zone,text)'),
+  ('public.cancel_call(uuid)'),
   -- what people teach the AI: members on tickets they see, admins choose the head
   ('public.label_ticket(uuid,text,text)'),
   ('public.withdraw_label(uuid)'),

@@ -68,6 +68,10 @@ CALLS: dict[str, Call] = {
         "gen_random_uuid(), 'article', 'x'", SIGNED_IN - {"service_role"}, "their own",
     ),
     "portal_terms": Call("", EVERYBODY, "what customers are told beforehand"),
+    "rate_article": Call(
+        "'public', true, '', gen_random_uuid()", EVERYBODY - MEMBERS, "once a reader",
+    ),
+    "article_ratings": Call("", SIGNED_IN, "counts what one may see"),
     "rate_ticket": Call("{ticket}, 5", frozenset({"hannah"})),
     "give_feedback": Call("{token}, 5", EVERYBODY, "for whoever has the signed link"),
     "set_mail_preference": Call(
@@ -115,6 +119,7 @@ CALLS: dict[str, Call] = {
     # for oneself
     "set_profile": Call("p_name => null", MEMBERS, "one's own"),
     "my_sessions": Call("", SIGNED_IN, "one's own"),
+    "end_session": Call("{ticket}", NOBODY, "one of one's own"),
     "my_data": Call("", SIGNED_IN, "gives what one may see of oneself"),
     "set_my_details": Call("p_name => 'Hannah'", CUSTOMERS, "one's own"),
     "use_my_address": Call("", CUSTOMERS, "once the mailbox is proved", also="PT409"),
@@ -172,6 +177,12 @@ CALLS: dict[str, Call] = {
     "policy_agreement": Call("'shipping'", STAFF),
     "promote_policy": Call("'shipping'", ADMINS),
     "set_promotion": Call("'shipping', 'itself'", ADMINS),
+    # tools
+    "import_orders": Call("'[]'", ADMINS),
+    "set_category_tools": Call("'shipping', array['order_status']", ADMINS),
+    "call_slots": Call("{ticket}", HERS),
+    "book_call": Call("{ticket}, '2020-01-01T00:00:00Z'", HERS, also="PT409"),
+    "cancel_call": Call("{call}", HERS),
     # what people teach the AI
     "label_ticket": Call("{ticket}, 'spam', 'true'", HERS),
     "withdraw_label": Call("{label}", HERS),

@@ -94,7 +94,7 @@ _SEES_CUSTOMERS = {
     "anna": _names(_CUSTOMERS),
 }
 _PUBLIC = _names("public")
-_AUDITED = "ticket.decide|ticket.change|ticket.tag|tag.set|field.set"
+_AUDITED = "ticket.decide|ticket.change|ticket.tag|tag.set|field.set|order.import|policy.tools"
 _SETTINGS = "|".join(
     (
         "reopen_days",
@@ -122,7 +122,7 @@ _READ = {"anon": "", "authenticated": "s", "service_role": "s"}
 _COUNTED = {"anon": "", "authenticated": "", "service_role": "s"}
 _REPORTS = (
     "backlog|created_and_solved|first_response|resolution|sla|csat|reopen|workload|ai_outcomes"
-    "|tags|channels"
+    "|tags|channels|deflections"
 )
 
 _PRICED = (
@@ -357,6 +357,25 @@ TABLES: dict[str, Table] = {
     ),
     # The portal
     "public.deflections": _for_members("way", "article"),
+    # Tools: what they read, and which category may use which
+    "public.orders": Table(
+        "number",
+        _names("B-10432|B-10433"),
+        {
+            **_by(MEMBERS, "B-10432|B-10433"),
+            "hannah": _names("B-10432"),
+            "tobias": _names("B-10433"),
+        },
+        _READ,
+    ),
+    "public.category_tools": Table(
+        "tool", _names("order_status"), _by(MEMBERS, "order_status"), _READ
+    ),
+    "public.calls": Table("ticket_id", _HERS, _by(("reto", "anna"), "ticket of hannah"), _READ),
+    "public.draft_wishes": Table(
+        "tool", _names("book_call"), _by(("reto", "anna"), "book_call"), _READ
+    ),
+    "public.article_feedback": Table("comment", _names("Clear."), _by(MEMBERS, "Clear."), _READ),
     # Reports
     "public.reports": Table("name", _names(_REPORTS), _by(MEMBERS, _REPORTS), _READ),
     "public.report_tickets": Table("ticket_id", _of_ticket().rows, _of_ticket().sees, _READ),
@@ -532,6 +551,8 @@ FUNCTIONS: dict[str, frozenset[str]] = {
     "public.open_request(text,text,jsonb,uuid,uuid[])": _SIGNED_IN,
     "public.close_request(uuid)": _SIGNED_IN,
     "public.portal_terms()": _EVERYBODY,
+    "public.rate_article(text,boolean,text,uuid)": _EVERYBODY,
+    "public.article_ratings(integer)": _SIGNED_IN,
     "public.report(text,timestamp with time zone,timestamp with time zone,jsonb,text[])": (
         _SIGNED_IN
     ),
@@ -564,6 +585,13 @@ FUNCTIONS: dict[str, frozenset[str]] = {
     "public.policy_agreement(text)": _SIGNED_IN,
     "public.promote_policy(text)": _SIGNED_IN,
     "public.set_promotion(text,text,double precision)": _SIGNED_IN,
+    # Tools
+    "public.import_orders(jsonb)": _SIGNED_IN,
+    "public.order_of_ticket(uuid,text)": _SECRET_KEY,
+    "public.set_category_tools(text,text[])": _SIGNED_IN,
+    "public.call_slots(uuid)": _SIGNED_IN,
+    "public.book_call(uuid,timestamp with time zone,text)": _SIGNED_IN,
+    "public.cancel_call(uuid)": _SIGNED_IN,
     # Learning
     "public.label_ticket(uuid,text,text)": _SIGNED_IN,
     "public.withdraw_label(uuid)": _SIGNED_IN,
@@ -583,6 +611,7 @@ FUNCTIONS: dict[str, frozenset[str]] = {
     # One's own account
     "public.my_sessions()": _SIGNED_IN,
     "public.my_data()": _SIGNED_IN,
+    "public.end_session(uuid)": _SIGNED_IN,
     "public.set_my_details(text,text,text)": _SIGNED_IN,
     "public.use_my_address()": _SIGNED_IN,
 }

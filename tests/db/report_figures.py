@@ -143,4 +143,9 @@ FIGURES: dict[str, dict[str, Figure]] = {
         "reopened": count(lambda row: row["reopen_count"] > 0),
         "first_response_median_s": percentile("first_reply_s", 0.5),
     },
+    "deflections": {
+        "solved": count(),
+        "by_article": count(lambda row: row["way"] == "article"),
+        "by_answer": count(lambda row: row["way"] == "answer"),
+    },
 }  # fmt: skip

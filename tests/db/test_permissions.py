@@ -28,6 +28,7 @@ LOOK_UP = {
     "draft": "tests.id('draft for hannah')",
     "label": "tests.id('label of hannah')",
     "suggestion": "(select k.id from public.kb_suggestions k)",
+    "call": "(select c.id from public.calls c)",
     "decision": "(select d.decision_id from public.drafts d "
     "where d.id = tests.id('draft for hannah'))",
     "delivery": "(select d.id from public.deliveries d "

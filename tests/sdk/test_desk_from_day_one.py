@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from autocrm import AutoCRM, errors
+from autocrm.bootstrap import open_app
 from autocrm.cli.cast import read_cast
+from autocrm.cli.demo_address import FUNCTION, RATE, seed_addresses
 from autocrm.cli.demo_desk import read_setup, seed_desk
 from tests.flows.desk import ROOT, Desk, wait_for
 from tests.sdk.test_lifecycle import member, run
@@ -94,5 +96,26 @@ async def test_the_demo_is_set_up_once(seeded_desk: Desk) -> None:
         for view in setup.views:  # each can be opened
             await anna.search(view["query"])
     assert len(seeded_desk.select("canned_answers")) == len(setup.canned_answers)
+    [site] = seeded_desk.select("settings?key=eq.site_url&select=value")
+    assert site["value"] == seeded_desk.settings.url
     [url] = seeded_desk.select("settings?key=eq.feedback_url&select=value")
-    assert url["value"].endswith("/functions/v1/feedback")
+    # The page of the web application where it is built, that of the functions elsewhere.
+    assert url["value"] in [f"{site['value']}{path}" for path in (RATE, FUNCTION)]
+
+
+async def test_links_follow_the_stack_to_other_ports_and_a_persons_own_stay(
+    seeded_desk: Desk,
+) -> None:
+    async def seeded(site: str, page: str) -> dict[str, str]:
+        seeded_desk.rpc("set_setting", p_key="site_url", p_value=site)
+        seeded_desk.rpc("set_setting", p_key="feedback_url", p_value=page)
+        async with open_app(seeded_desk.settings) as app:
+            await seed_addresses(app)
+        rows = seeded_desk.select("settings?key=in.(site_url,feedback_url)&select=key,value")
+        return {row["key"]: row["value"] for row in rows}
+
+    own = {"site_url": "https://help.example", "feedback_url": "https://help.example/rate"}
+    assert await seeded(own["site_url"], own["feedback_url"]) == own
+    moved = await seeded("http://127.0.0.1:1", "http://127.0.0.1:1/rate")
+    assert moved["site_url"] == seeded_desk.settings.url
+    assert moved["feedback_url"].startswith(seeded_desk.settings.url + "/")

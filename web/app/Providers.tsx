@@ -1,23 +1,30 @@
 import { MantineProvider } from "@mantine/core";
-import { ModalsProvider } from "@mantine/modals";
-import { Notifications } from "@mantine/notifications";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { Late } from "@/app/Late";
 import { theme } from "@/app/theme";
 import { KeysProvider } from "@/lib/keys";
 
 /** What every page and every test of a component stands in. */
 export function Providers({ queries, children }: { queries: QueryClient; children: ReactNode }) {
+  const { t } = useTranslation();
+  const worded = useMemo(() => withWords(t("close")), [t]);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={worded} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
         <KeysProvider>
-          <ModalsProvider>
-            <Notifications position="bottom-right" limit={4} />
-            {children}
-          </ModalsProvider>
+          <Late />
+          {children}
         </KeysProvider>
       </QueryClientProvider>
     </MantineProvider>
   );
+}
+
+/** The theme with what its components say of themselves: a dialog's cross has no other name. */
+function withWords(close: string) {
+  const cross = { defaultProps: { "aria-label": close } };
+  const components = { ...theme.components, ModalCloseButton: cross, DrawerCloseButton: cross };
+  return { ...theme, components };
 }

@@ -1,7 +1,5 @@
 import "@fontsource-variable/inter/wght.css";
 import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
-import "@mantine/spotlight/styles.css";
 import "@/app/styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -13,10 +11,8 @@ import { connect } from "@/lib/supabase";
 const root = createRoot(document.getElementById("root") as HTMLElement);
 
 async function start() {
-  await startI18n();
-  try {
-    await connect();
-  } catch {
+  const [connected] = await Promise.allSettled([connect(), startI18n()]);
+  if (connected.status === "rejected") {
     root.render(<Unreachable />);
     return;
   }

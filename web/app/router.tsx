@@ -1,5 +1,6 @@
 /**
- * All addresses of the application. Each page is a file of its own, loaded when it is opened.
+ * All addresses of the application. Each page is a file of its own, loaded when it is opened; so
+ * are the two frames, for whoever signs in needs neither.
  * Guards only spare people pages that would be empty: what may be seen is decided by the database.
  */
 import {
@@ -10,11 +11,11 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import i18next from "i18next";
 import { ErrorPage } from "@/app/ErrorPage";
 import { NotFound } from "@/app/NotFound";
-import { DeskShell } from "@/app/shell/DeskShell";
-import { PortalShell } from "@/app/shell/PortalShell";
 import { Loading } from "@/components/Loading";
+import { patient } from "@/lib/patient";
 import type { Me } from "@/lib/session";
 
 export interface RouterContext {
@@ -26,6 +27,12 @@ const root = createRootRouteWithContext<RouterContext>()({
   notFoundComponent: NotFound,
   errorComponent: (props) => <ErrorPage {...props} />,
 });
+
+/** The words of the pages that are opened most come beside their code, not after it. */
+async function withWords<T>(code: Promise<T>, ...names: string[]): Promise<T> {
+  await i18next.loadNamespaces(names);
+  return code;
+}
 
 interface Where {
   context: RouterContext;
@@ -63,41 +70,66 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: nextSearch,
-  component: lazyRouteComponent(() => import("@/features/auth/SignInPage"), "SignInPage"),
+  component: lazyRouteComponent(
+    patient(() => withWords(import("@/features/auth/SignInPage"), "auth")),
+    "SignInPage",
+  ),
 });
 const signUp = createRoute({
   getParentRoute: () => root,
   path: "/sign-up",
   validateSearch: nextSearch,
-  component: lazyRouteComponent(() => import("@/features/auth/SignUpPage"), "SignUpPage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/auth/SignUpPage")),
+    "SignUpPage",
+  ),
 });
 const forgot = createRoute({
   getParentRoute: () => root,
   path: "/forgot",
-  component: lazyRouteComponent(() => import("@/features/auth/ForgotPage"), "ForgotPage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/auth/ForgotPage")),
+    "ForgotPage",
+  ),
 });
 /** Where the links in Auth's mails lead. */
 const callback = createRoute({
   getParentRoute: () => root,
   path: "/auth/callback",
   validateSearch: searchOf("code", "next", "message", "error_description"),
-  component: lazyRouteComponent(() => import("@/features/auth/CallbackPage"), "CallbackPage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/auth/CallbackPage")),
+    "CallbackPage",
+  ),
 });
 const newPassword = createRoute({
   getParentRoute: () => root,
   path: "/new-password",
-  component: lazyRouteComponent(() => import("@/features/auth/NewPasswordPage"), "NewPasswordPage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/auth/NewPasswordPage")),
+    "NewPasswordPage",
+  ),
 });
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/invitation",
   validateSearch: searchOf("token"),
-  component: lazyRouteComponent(() => import("@/features/auth/InvitationPage"), "InvitationPage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/auth/InvitationPage")),
+    "InvitationPage",
+  ),
 });
 
 // The customer portal -----------------------------------------------------------------------------
 
-const portal = createRoute({ getParentRoute: () => root, id: "portal", component: PortalShell });
+const portal = createRoute({
+  getParentRoute: () => root,
+  id: "portal",
+  component: lazyRouteComponent(
+    patient(() => import("@/app/shell/PortalShell")),
+    "PortalShell",
+  ),
+});
 
 const home = createRoute({
   getParentRoute: () => portal,
@@ -105,50 +137,74 @@ const home = createRoute({
   beforeLoad: ({ context }) => {
     if (context.here.me?.kind === "member") throw redirect({ to: "/desk" });
   },
-  component: lazyRouteComponent(() => import("@/features/portal/HomePage"), "HomePage"),
+  component: lazyRouteComponent(
+    patient(() => withWords(import("@/features/portal/HomePage"), "portal")),
+    "HomePage",
+  ),
 });
 const help = createRoute({
   getParentRoute: () => portal,
   path: "/help",
   validateSearch: searchOf("q", "topic"),
-  component: lazyRouteComponent(() => import("@/features/portal/ArticlesPage"), "ArticlesPage"),
+  component: lazyRouteComponent(
+    patient(() => withWords(import("@/features/portal/ArticlesPage"), "portal")),
+    "ArticlesPage",
+  ),
 });
 const article = createRoute({
   getParentRoute: () => portal,
   path: "/help/$slug",
-  component: lazyRouteComponent(() => import("@/features/portal/ArticlePage"), "ArticlePage"),
+  component: lazyRouteComponent(
+    patient(() => withWords(import("@/features/portal/ArticlePage"), "portal")),
+    "ArticlePage",
+  ),
 });
 /** The page of the rating link in a mail: nobody signs in. */
 const rate = createRoute({
   getParentRoute: () => portal,
   path: "/rate",
   validateSearch: searchOf("token"),
-  component: lazyRouteComponent(() => import("@/features/portal/RatePage"), "RatePage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/portal/RatePage")),
+    "RatePage",
+  ),
 });
 const newRequest = createRoute({
   getParentRoute: () => portal,
   path: "/new",
   beforeLoad: signedIn,
-  component: lazyRouteComponent(() => import("@/features/portal/NewRequestPage"), "NewRequestPage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/portal/NewRequestPage")),
+    "NewRequestPage",
+  ),
 });
 const requests = createRoute({
   getParentRoute: () => portal,
   path: "/requests",
   validateSearch: searchOf("q", "status"),
   beforeLoad: signedIn,
-  component: lazyRouteComponent(() => import("@/features/portal/RequestsPage"), "RequestsPage"),
+  component: lazyRouteComponent(
+    patient(() => withWords(import("@/features/portal/RequestsPage"), "portal")),
+    "RequestsPage",
+  ),
 });
 const request = createRoute({
   getParentRoute: () => portal,
   path: "/requests/$number",
   beforeLoad: signedIn,
-  component: lazyRouteComponent(() => import("@/features/portal/RequestPage"), "RequestPage"),
+  component: lazyRouteComponent(
+    patient(() => withWords(import("@/features/portal/RequestPage"), "portal")),
+    "RequestPage",
+  ),
 });
 const account = createRoute({
   getParentRoute: () => portal,
   path: "/account",
   beforeLoad: signedIn,
-  component: lazyRouteComponent(() => import("@/features/account/AccountPage"), "AccountPage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/account/AccountPage")),
+    "AccountPage",
+  ),
 });
 
 // The agent workspace -----------------------------------------------------------------------------
@@ -157,39 +213,60 @@ const desk = createRoute({
   getParentRoute: () => root,
   path: "/desk",
   beforeLoad: member,
-  component: DeskShell,
+  component: lazyRouteComponent(
+    patient(() => withWords(import("@/app/shell/DeskShell"), "queue", "notifications")),
+    "DeskShell",
+  ),
 });
 /** `q`: search operators; `view`: an id or key of a view, `mine` when neither is given. */
 const queue = createRoute({
   getParentRoute: () => desk,
   path: "/",
   validateSearch: searchOf("view", "q", "sort"),
-  component: lazyRouteComponent(() => import("@/features/queue/QueuePage"), "QueuePage"),
+  component: lazyRouteComponent(
+    patient(() => withWords(import("@/features/queue/QueuePage"), "queue")),
+    "QueuePage",
+  ),
 });
 const ticket = createRoute({
   getParentRoute: () => desk,
   path: "/tickets/$number",
-  component: lazyRouteComponent(() => import("@/features/ticket/TicketPage"), "TicketPage"),
+  component: lazyRouteComponent(
+    patient(() => withWords(import("@/features/ticket/TicketPage"), "ticket", "review")),
+    "TicketPage",
+  ),
 });
 const review = createRoute({
   getParentRoute: () => desk,
   path: "/review",
-  component: lazyRouteComponent(() => import("@/features/review/ReviewPage"), "ReviewPage"),
+  component: lazyRouteComponent(
+    patient(() => withWords(import("@/features/review/ReviewPage"), "review")),
+    "ReviewPage",
+  ),
 });
 const customer = createRoute({
   getParentRoute: () => desk,
   path: "/customers/$id",
-  component: lazyRouteComponent(() => import("@/features/customers/CustomerPage"), "CustomerPage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/customers/CustomerPage")),
+    "CustomerPage",
+  ),
 });
 const numbers = createRoute({
   getParentRoute: () => desk,
   path: "/numbers",
-  component: lazyRouteComponent(() => import("@/features/numbers/NumbersPage"), "NumbersPage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/numbers/NumbersPage")),
+    "NumbersPage",
+  ),
 });
 const profile = createRoute({
   getParentRoute: () => desk,
   path: "/profile",
-  component: lazyRouteComponent(() => import("@/features/account/ProfilePage"), "ProfilePage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/account/ProfilePage")),
+    "ProfilePage",
+  ),
 });
 
 // Set-up, for admins; the dashboard comes beside it ------------------------------------------------
@@ -203,23 +280,32 @@ const setup = createRoute({
 const members = createRoute({
   getParentRoute: () => setup,
   path: "/members",
-  component: lazyRouteComponent(() => import("@/features/setup/MembersPage"), "MembersPage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/setup/MembersPage")),
+    "MembersPage",
+  ),
 });
 const teams = createRoute({
   getParentRoute: () => setup,
   path: "/teams",
-  component: lazyRouteComponent(() => import("@/features/setup/TeamsPage"), "TeamsPage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/setup/TeamsPage")),
+    "TeamsPage",
+  ),
 });
 const categories = createRoute({
   getParentRoute: () => setup,
   path: "/categories",
-  component: lazyRouteComponent(() => import("@/features/setup/CategoriesPage"), "CategoriesPage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/setup/CategoriesPage")),
+    "CategoriesPage",
+  ),
 });
 const articles = createRoute({
   getParentRoute: () => setup,
   path: "/articles",
   component: lazyRouteComponent(
-    () => import("@/features/knowledge/ArticleListPage"),
+    patient(() => import("@/features/knowledge/ArticleListPage")),
     "ArticleListPage",
   ),
 });
@@ -228,7 +314,7 @@ const editor = createRoute({
   getParentRoute: () => setup,
   path: "/articles/$slug",
   component: lazyRouteComponent(
-    () => import("@/features/knowledge/ArticleEditorPage"),
+    patient(() => import("@/features/knowledge/ArticleEditorPage")),
     "ArticleEditorPage",
   ),
 });
@@ -236,14 +322,17 @@ const suggestions = createRoute({
   getParentRoute: () => setup,
   path: "/suggestions",
   component: lazyRouteComponent(
-    () => import("@/features/knowledge/SuggestionsPage"),
+    patient(() => import("@/features/knowledge/SuggestionsPage")),
     "SuggestionsPage",
   ),
 });
 const jobs = createRoute({
   getParentRoute: () => setup,
   path: "/jobs",
-  component: lazyRouteComponent(() => import("@/features/setup/JobsPage"), "JobsPage"),
+  component: lazyRouteComponent(
+    patient(() => import("@/features/setup/JobsPage")),
+    "JobsPage",
+  ),
 });
 
 const tree = root.addChildren([

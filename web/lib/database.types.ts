@@ -368,6 +368,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"article_feedback": {
+                  Row: {
+                    "article_id": string,"article_version": number,"at": string,"comment": string,"helpful": boolean,"id": number,"reader": string | null,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "article_id": string,"article_version": number,"at"?: string,"comment"?: string,"helpful": boolean,"id"?: never,"reader"?: string | null,"user_id"?: string | null
+                  }
+                  Update: {
+                    "article_id"?: string,"article_version"?: number,"at"?: string,"comment"?: string,"helpful"?: boolean,"id"?: never,"reader"?: string | null,"user_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "article_feedback_article_id_fkey"
+      columns: ["article_id"]
+isOneToOne: false
+      referencedRelation: "knowledge_base"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"assignments": {
                   Row: {
                     "actor": string | null,"at": string,"details": NonNullable<Json>,"from_member_id": string | null,"from_team_id": string | null,"id": number,"member_id": string | null,"reason": string,"source": string,"team_id": string | null,"ticket_id": string
@@ -574,6 +594,74 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"calls": {
+                  Row: {
+                    "booked_by": string | null,"created_at": string,"draft_id": string | null,"id": string,"phone": string,"starts_at": string,"state": string,"team_id": string | null,"ticket_id": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "booked_by"?: string | null,"created_at"?: string,"draft_id"?: string | null,"id"?: string,"phone"?: string,"starts_at": string,"state"?: string,"team_id"?: string | null,"ticket_id": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "booked_by"?: string | null,"created_at"?: string,"draft_id"?: string | null,"id"?: string,"phone"?: string,"starts_at"?: string,"state"?: string,"team_id"?: string | null,"ticket_id"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "calls_booked_by_fkey"
+      columns: ["booked_by"]
+isOneToOne: false
+      referencedRelation: "members"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "calls_draft_id_fkey"
+      columns: ["draft_id"]
+isOneToOne: false
+      referencedRelation: "drafts"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "calls_team_id_fkey"
+      columns: ["team_id"]
+isOneToOne: false
+      referencedRelation: "teams"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "calls_ticket_id_fkey"
+      columns: ["ticket_id"]
+isOneToOne: false
+      referencedRelation: "report_clocks"
+      referencedColumns: ["ticket_id"]
+    },{
+      foreignKeyName: "calls_ticket_id_fkey"
+      columns: ["ticket_id"]
+isOneToOne: false
+      referencedRelation: "report_decisions"
+      referencedColumns: ["ticket_id"]
+    },{
+      foreignKeyName: "calls_ticket_id_fkey"
+      columns: ["ticket_id"]
+isOneToOne: false
+      referencedRelation: "report_ratings"
+      referencedColumns: ["ticket_id"]
+    },{
+      foreignKeyName: "calls_ticket_id_fkey"
+      columns: ["ticket_id"]
+isOneToOne: false
+      referencedRelation: "report_spells"
+      referencedColumns: ["ticket_id"]
+    },{
+      foreignKeyName: "calls_ticket_id_fkey"
+      columns: ["ticket_id"]
+isOneToOne: false
+      referencedRelation: "report_tickets"
+      referencedColumns: ["ticket_id"]
+    },{
+      foreignKeyName: "calls_ticket_id_fkey"
+      columns: ["ticket_id"]
+isOneToOne: false
+      referencedRelation: "tickets"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"canned_answers": {
                   Row: {
                     "created_at": string,"created_by": string | null,"id": string,"language": string,"owner_id": string | null,"scope": string,"shortcut": string,"team_id": string | null,"text": string,"title": string,"updated_at": string,"used_at": string | null,"uses": number
@@ -598,6 +686,26 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "teams"
       referencedColumns: ["id"]
+    }
+                  ]
+                },"category_tools": {
+                  Row: {
+                    "category": string,"created_at": string,"created_by": string | null,"tool": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "category": string,"created_at"?: string,"created_by"?: string | null,"tool": string
+                  }
+                  Update: {
+                    "category"?: string,"created_at"?: string,"created_by"?: string | null,"tool"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "category_tools_category_fkey"
+      columns: ["category"]
+isOneToOne: false
+      referencedRelation: "ai_policies"
+      referencedColumns: ["category"]
     }
                   ]
                 },"companies": {
@@ -911,6 +1019,26 @@ isOneToOne: false
       columns: ["member_id"]
 isOneToOne: true
       referencedRelation: "members"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"draft_wishes": {
+                  Row: {
+                    "arguments": NonNullable<Json>,"draft_id": string,"tool": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "arguments": NonNullable<Json>,"draft_id": string,"tool": string
+                  }
+                  Update: {
+                    "arguments"?: NonNullable<Json>,"draft_id"?: string,"tool"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "draft_wishes_draft_id_fkey"
+      columns: ["draft_id"]
+isOneToOne: false
+      referencedRelation: "drafts"
       referencedColumns: ["id"]
     }
                   ]
@@ -1807,6 +1935,26 @@ isOneToOne: false
       columns: ["ticket_id"]
 isOneToOne: false
       referencedRelation: "tickets"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"orders": {
+                  Row: {
+                    "carrier": string,"created_at": string,"currency": string,"customer_id": string,"delivered_at": string | null,"expected_on": string | null,"id": string,"number": string,"placed_at": string,"shipped_at": string | null,"status": string,"total": number | null,"tracking": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "carrier"?: string,"created_at"?: string,"currency"?: string,"customer_id": string,"delivered_at"?: string | null,"expected_on"?: string | null,"id"?: string,"number": string,"placed_at": string,"shipped_at"?: string | null,"status"?: string,"total"?: number | null,"tracking"?: string,"updated_at"?: string
+                  }
+                  Update: {
+                    "carrier"?: string,"created_at"?: string,"currency"?: string,"customer_id"?: string,"delivered_at"?: string | null,"expected_on"?: string | null,"id"?: string,"number"?: string,"placed_at"?: string,"shipped_at"?: string | null,"status"?: string,"total"?: number | null,"tracking"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "orders_customer_id_fkey"
+      columns: ["customer_id"]
+isOneToOne: false
+      referencedRelation: "customers"
       referencedColumns: ["id"]
     }
                   ]
@@ -3330,6 +3478,11 @@ isOneToOne: false
 "approve_suggestion":
 { Args: { "p_content"?: string,"p_reason"?: string,"p_slug"?: string,"p_suggestion_id": string,"p_title"?: string,"p_visibility"?: string }; Returns: Json
                            },
+"article_ratings":
+{ Args: { "p_days"?: number }; Returns: {
+              "article_id": string,"comments": number,"helpful": number,"latest": string,"slug": string,"title": string,"unhelpful": number
+            }[]
+                           },
 "begin_notice":
 { Args: { "p_job_id": string,"p_job_token": string,"p_message_id": string,"p_notice_id": string }; Returns: Json
                            },
@@ -3338,6 +3491,15 @@ isOneToOne: false
                            },
 "block_sender":
 { Args: { "p_address"?: string,"p_customer_id"?: string,"p_domain"?: string,"p_reason"?: string }; Returns: Json
+                           },
+"book_call":
+{ Args: { "p_phone"?: string,"p_starts_at": string,"p_ticket_id": string }; Returns: Json
+                           },
+"call_slots":
+{ Args: { "p_ticket_id": string }; Returns: Json
+                           },
+"cancel_call":
+{ Args: { "p_call_id": string }; Returns: Json
                            },
 "cancel_reply":
 { Args: { "p_draft_id": string }; Returns: Json
@@ -3388,6 +3550,9 @@ isOneToOne: false
 "end_absence":
 { Args: { "p_absence_id": string }; Returns: Json
                            },
+"end_session":
+{ Args: { "p_session_id": string }; Returns: Json
+                           },
 "explain_query":
 { Args: { "p_query": string }; Returns: Json
                            },
@@ -3405,6 +3570,9 @@ isOneToOne: false
                            },
 "give_feedback":
 { Args: { "p_comment"?: string,"p_score": number,"p_token": string }; Returns: Json
+                           },
+"import_orders":
+{ Args: { "p_rows": Json }; Returns: Json
                            },
 "inbound_raw":
 { Args: { "p_event_id": string }; Returns: string
@@ -3481,6 +3649,9 @@ isOneToOne: false
 "open_ticket":
 { Args: { "p_ticket_id": string }; Returns: Json
                            },
+"order_of_ticket":
+{ Args: { "p_number": string,"p_ticket_id": string }; Returns: Json
+                           },
 "policy_agreement":
 { Args: { "p_category": string }; Returns: Json
                            },
@@ -3495,6 +3666,9 @@ isOneToOne: false
                            },
 "promote_policy":
 { Args: { "p_category": string }; Returns: Json
+                           },
+"rate_article":
+{ Args: { "p_comment"?: string,"p_helpful": boolean,"p_reader"?: string,"p_slug": string }; Returns: Json
                            },
 "rate_ticket":
 { Args: { "p_comment"?: string,"p_score": number,"p_ticket_id": string }; Returns: Json
@@ -3642,6 +3816,9 @@ isOneToOne: false
                            },
 "set_category":
 { Args: { "p_description": string,"p_key": string,"p_label": string,"p_team": string }; Returns: string
+                           },
+"set_category_tools":
+{ Args: { "p_category": string,"p_tools": (string)[] }; Returns: Json
                            },
 "set_company":
 { Args: { "p_company_id"?: string,"p_domain"?: string,"p_name"?: string,"p_shares_tickets"?: boolean }; Returns: Json

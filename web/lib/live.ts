@@ -34,6 +34,25 @@ export function listen(topic: string, hear: (heard: Heard) => void, missed: () =
   return join(topic, { hear, missed }).leave;
 }
 
+type Follower = (ids: string[]) => void;
+const followers = new Set<Follower>();
+
+/**
+ * Hear which tickets changed, in place of having the queue's lists read anew. Where not all could
+ * be told by name, the lists are read anew all the same.
+ */
+export function followTickets(follow: Follower): () => void {
+  followers.add(follow);
+  return () => {
+    followers.delete(follow);
+  };
+}
+
+/** These tickets were changed by this window: its list follows without waiting to be told. */
+export function toldHere(ids: string[]) {
+  for (const follow of followers) follow(ids);
+}
+
 /** Query keys that a change makes stale. */
 export const LIVE_KEYS = {
   queue: ["queue"],
@@ -54,34 +73,55 @@ export function useDeskLive() {
   const key = topics.join(" ");
   useEffect(() => {
     if (!key) return;
+    const { queue, counts, review, notifications } = LIVE_KEYS;
     // Changes come in bursts (a mail makes five): the lists are read once for all of them.
     let due: ReturnType<typeof setTimeout> | undefined;
     const stale = new Set<string>();
+    const changed = new Set<string>();
     const settle = () => {
       due = undefined;
       for (const one of stale) readAnew(queries, JSON.parse(one));
+      if (changed.size > 0 && !stale.has(JSON.stringify(queue))) {
+        toldHere([...changed]);
+        // Lists that nobody looks at are read when they are opened again.
+        void queries.invalidateQueries({ queryKey: queue, refetchType: "none", type: "inactive" });
+      }
+      changed.clear();
       stale.clear();
     };
     const mark = (...keys: readonly (readonly string[])[]) => {
       for (const one of keys) stale.add(JSON.stringify(one));
       due ??= setTimeout(settle, 50);
     };
-    const { queue, counts, review, notifications } = LIVE_KEYS;
     const hear = (heard: Heard) => {
       if (heard.event !== "changed") return mark(notifications);
-      mark(queue, counts);
-      if (heard.change.what === "draft") mark(review);
-      for (const id of heard.change.ids ?? []) mark(LIVE_KEYS.ticket(id));
+      const { what, ids = [], count = ids.length } = heard.change;
+      mark(counts);
+      if (followers.size === 0 || ids.length === 0 || count > ids.length) mark(queue);
+      for (const id of ids) {
+        changed.add(id);
+        mark(LIVE_KEYS.ticket(id));
+      }
+      if (what === "draft") mark(review, DRAFTED);
     };
-    const missed = () => mark(queue, counts, review, notifications, ["ticket"]);
+    // One channel after the other is joined: what was missed is read once for all of them.
+    let joined: ReturnType<typeof setTimeout> | undefined;
+    const missed = () => {
+      clearTimeout(joined);
+      joined = setTimeout(() => mark(queue, counts, review, notifications, ["ticket"]), 200);
+    };
     const ends = key.split(" ").map((topic) => listen(topic, hear, missed));
     return () => {
       clearTimeout(due);
+      clearTimeout(joined);
       for (const end of ends) end();
     };
   }, [key, queries]);
   return me;
 }
+
+/** Which tickets of the queue have a draft. */
+export const DRAFTED = ["queue", "drafted"] as const;
 
 const NO_TEAM = "00000000-0000-0000-0000-000000000000";
 

@@ -3,6 +3,7 @@ import type { Session } from "@supabase/supabase-js";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { rows } from "@/lib/api";
+import { factorDue } from "@/lib/secondStep";
 import { supabase } from "@/lib/supabase";
 
 export interface Me {
@@ -24,12 +25,21 @@ export interface Me {
 interface Here {
   /** undefined while it is being found out. */
   session: Session | null | undefined;
+  /** Nobody yet while `factor` is due. */
   me: Me | null;
+  /** The second factor whose code is still due. */
+  factor: string | null;
   loading: boolean;
   error: Error | null;
 }
 
-const Context = createContext<Here>({ session: undefined, me: null, loading: true, error: null });
+const Context = createContext<Here>({
+  session: undefined,
+  me: null,
+  factor: null,
+  loading: true,
+  error: null,
+});
 
 export const ME = ["me"] as const;
 
@@ -84,20 +94,23 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     return () => data.subscription.unsubscribe();
   }, [queries]);
 
+  const factor = factorDue(session);
+  const through = Boolean(session) && !factor;
   const found = useQuery({
     queryKey: [...ME, session?.user.id],
     queryFn: () => readMe(session as Session),
-    enabled: Boolean(session),
+    enabled: through,
     staleTime: 60_000,
   });
   const here = useMemo<Here>(
     () => ({
       session,
-      me: session ? (found.data ?? null) : null,
-      loading: session === undefined || (Boolean(session) && found.isPending),
-      error: session ? found.error : null,
+      factor,
+      me: through ? (found.data ?? null) : null,
+      loading: session === undefined || (through && found.isPending),
+      error: through ? found.error : null,
     }),
-    [session, found.data, found.isPending, found.error],
+    [session, factor, through, found.data, found.isPending, found.error],
   );
   return <Context.Provider value={here}>{children}</Context.Provider>;
 }
@@ -112,7 +125,8 @@ export function useMe(): Me {
 }
 
 /** For tests and stories: children as this person sees them. */
-export function ActingAs({ me, children }: { me: Me | null; children: ReactNode }) {
-  const here = { session: null, me, loading: false, error: null };
+export function ActingAs(props: { me: Me | null; factor?: string | null; children: ReactNode }) {
+  const { me, factor = null, children } = props;
+  const here = { session: null, me, factor, loading: false, error: null };
   return <Context.Provider value={here}>{children}</Context.Provider>;
 }

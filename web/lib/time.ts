@@ -1,6 +1,6 @@
 /** Times in the reader's zone and language. */
-import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
+import i18next from "i18next";
+import { useSyncExternalStore } from "react";
 import { useSession } from "@/lib/session";
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -23,7 +23,17 @@ export interface Times {
   span(seconds: number): string;
 }
 
+const made = new Map<string, Times>();
+
+/** Made once for each language and zone: a formatter costs more than all that it writes. */
 export function timesFor(locale: string, timeZone?: string | null): Times {
+  const key = `${locale} ${timeZone ?? ""}`;
+  const times = made.get(key) ?? newTimes(locale, timeZone);
+  made.set(key, times);
+  return times;
+}
+
+function newTimes(locale: string, timeZone?: string | null): Times {
   const zone = timeZone ?? undefined;
   const full = new Intl.DateTimeFormat(locale, {
     dateStyle: "medium",
@@ -66,7 +76,13 @@ export function timesFor(locale: string, timeZone?: string | null): Times {
 
 /** Formatters for whoever reads. */
 export function useTimes(): Times {
-  const { i18n } = useTranslation();
+  const language = useSyncExternalStore(watchLanguage, () => i18next.language);
   const { me } = useSession();
-  return useMemo(() => timesFor(i18n.language, me?.timeZone), [i18n.language, me?.timeZone]);
+  return timesFor(language, me?.timeZone);
+}
+
+/** Only the language is needed here, in every row of a list: useTranslation brings far more. */
+function watchLanguage(tell: () => void) {
+  i18next.on("languageChanged", tell);
+  return () => i18next.off("languageChanged", tell);
 }

@@ -168,8 +168,10 @@ class SupabasePolicies:
 
     async def all(self) -> dict[str, Policy]:
         """Policies by category."""
-        columns = "category, mode, min_confidence, min_answerability, version"
+        columns = "category, mode, min_confidence, min_answerability, version, category_tools(tool)"
         rows = await run(self._client.table("ai_policies").select(columns))
+        for row in rows:
+            row["tools"] = tuple(sorted(one["tool"] for one in row.pop("category_tools")))
         return {row["category"]: Policy(**row) for row in rows}
 
     async def head(self, embedding_model: str) -> dict[str, Any] | None:

@@ -144,6 +144,7 @@ def ledger_row(answer: Answer, embedding_model: str) -> dict[str, Any]:
         "recordings": answer.recordings,
         "vector": as_text(answer.vector) if answer.vector else None,
         "vector_model": answer.vector_model or embedding_model,
+        "wishes": [asdict(wish) for wish in answer.wishes],
     }
 
 

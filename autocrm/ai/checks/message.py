@@ -5,7 +5,7 @@ from __future__ import annotations
 from autocrm.ai.checks.subject import Subject, short
 from autocrm.ai.flags import asks_for_person, find_flags, needs_judgement, secrets_in
 from autocrm.ai.injection import orders_in
-from autocrm.ai.questions import asked_in
+from autocrm.ai.questions import asked_in, find_questions
 from autocrm.ai.spam import spam_in
 
 
@@ -56,22 +56,45 @@ def no_secrets(s: Subject) -> str:
 
 def not_asking_for_person(s: Subject) -> str:
     """Who asks for a person gets one."""
-    asks = asks_for_person(s.asked) or "person" in s.triage.flags
-    return "The customer asks for a person." if asks else ""
+    left = "\n".join(_left(s))
+    # The flag is of the whole message: it stands where no call that is arranged explains it.
+    flagged = "person" in s.triage.flags and not (asks_for_person(s.asked) and _told(s))
+    return "The customer asks for a person." if asks_for_person(left) or flagged else ""
 
 
 def not_own_case(s: Subject) -> str:
     """Articles cannot tell what became of an order, nor act."""
-    asked = asked_in(s.context)
+    asked = find_questions(*_left(s))
     if asked.incident:
         return "Something went wrong with the customer's own order or account."
     return "The customer asks us to do something for them." if asked.action else ""
 
 
+def _told(s: Subject) -> list[str]:
+    """What the customer asked and the draft answers out of their own records."""
+    cited = {c.chunk_id for x in s.draft.sentences for c in x.citations}
+    records = [e for e in s.evidence if e.kind == "record" and e.chunk_id in cited]
+    asked = [ask for e in records for known in e.questions for ask in known.ask]
+    return [*asked, *(value for e in records for value in e.terms)] if asked else []
+
+
+def _left(s: Subject) -> tuple[str, str]:
+    """Subject and message, without what the draft answers out of the customer's own records."""
+    mine = s.context.customer_turns(last=1)
+    subject, text = s.context.subject, mine[0].text if mine else ""
+    told = _told(s)
+    if told:  # a sentence may run over lines
+        subject, text = (" ".join(said.split()) for said in (subject, text))
+    for said in told:
+        subject, text = subject.replace(said, " "), text.replace(said, " ")
+    return subject, text
+
+
 def asks_something(s: Subject) -> str:
     """Something is asked."""
     asked = asked_in(s.context).questions
-    silent = all(question.kind == "statement" for question in asked)
+    told = _told(s)  # "The second one suits me."
+    silent = all(question.kind == "statement" and question.text not in told for question in asked)
     return "The message asks no question that could be answered." if silent else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from autocrm.ai.checks.subject import Subject, short
+from autocrm.ai.compose import compose_mail
 from autocrm.ai.words import fold, words
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -23,12 +24,13 @@ def of_nobody_else(s: Subject) -> str:
     A number that only the requester wrote counts as well: whose order it is, nobody has checked.
     """
     own = f"{s.context.customer_name}\n{s.context.customer_email}"
+    template = compose_mail((), s.context.customer_name, s.draft.language)  # "Guten Tag" is nobody
     thread = "\n".join([s.context.subject, *(turn.text for turn in s.context.turns)])
     for found in (*_ADDRESS.findall(s.draft.text), *_numbers(s.draft.text)):
         if not _holds(s.evidence_text(), found) and not _holds(own, found):
             return f"Names what is not the requester's: {short(found)}."
     for person in _PERSON.findall(s.draft.text):
-        if _foreign(person, thread, f"{own}\n{s.evidence_text()}"):
+        if _foreign(person, thread, f"{own}\n{template}\n{s.evidence_text()}"):
             return f"Names somebody of the thread: {short(person)}."
     return ""
 

@@ -27,7 +27,7 @@ from autocrm.sdk.rows.customer import (
     CustomerOrigin,
     CustomerTicket,
 )
-from autocrm.sdk.rows.knowledge import Article
+from autocrm.sdk.rows.knowledge import Article, ArticleRating, ArticleWord
 from autocrm.sdk.rows.learning import Effect, Figures, Gap, Signal, Suggestion
 from autocrm.sdk.rows.member import (
     InTeam,
@@ -72,17 +72,22 @@ from autocrm.sdk.rows.setup import CustomField, FieldValue, Setting, Tag
 from autocrm.sdk.rows.thread import MergedThread, Opened
 from autocrm.sdk.rows.ticket import Changed, Link, LinkedTicket, Ticket, TicketFacts, Watch, Watcher
 from autocrm.sdk.rows.time import Calendar, Clock, Holiday, OpenSpan, SlaPolicy, SlaTarget, Timer
+from autocrm.sdk.rows.tools import Call, CategoryTool, Imported, Order, Slot, Slots
 from autocrm.sdk.rows.view import ListedTicket, Requester, TicketPage, View, ViewCount
 
 __all__ = [
     "Absence",
     "Article",
+    "ArticleRating",
+    "ArticleWord",
     "Assignment",
     "Attachment",
     "Block",
     "Calendar",
+    "Call",
     "CannedAnswer",
     "CannedText",
+    "CategoryTool",
     "Changed",
     "Clock",
     "Company",
@@ -109,6 +114,7 @@ __all__ = [
     "FoundTicket",
     "Gap",
     "Holiday",
+    "Imported",
     "InTeam",
     "Interaction",
     "Invitation",
@@ -134,6 +140,7 @@ __all__ = [
     "NotificationSettings",
     "OpenSpan",
     "Opened",
+    "Order",
     "Rated",
     "Rating",
     "Report",
@@ -150,6 +157,8 @@ __all__ = [
     "Signal",
     "SlaPolicy",
     "SlaTarget",
+    "Slot",
+    "Slots",
     "Snippet",
     "Suggestion",
     "Tag",

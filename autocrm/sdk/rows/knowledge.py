@@ -20,3 +20,24 @@ class Article(Row):
     status: str
     version: int
     updated_at: datetime
+
+
+class ArticleRating(Row):
+    """How many readers an article has helped; `comments` of them said why."""
+
+    article_id: str
+    slug: str
+    title: str
+    helpful: int
+    unhelpful: int
+    comments: int
+    latest: datetime
+
+
+class ArticleWord(Row):
+    """What one reader has said of an article, of the version that they had read."""
+
+    at: datetime
+    article_version: int
+    helpful: bool
+    comment: str

@@ -1,25 +1,28 @@
 /** The customers' frame: one column, generous, the same on a phone. */
-import { AppShell, Box, Button, Container, Group } from "@mantine/core";
+import { Box, Button, Container, Group } from "@mantine/core";
 import { Link, Outlet } from "@tanstack/react-router";
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Brand } from "@/app/shell/Brand";
 import { OfflineBanner } from "@/app/shell/OfflineBanner";
-import { UserMenu } from "@/app/shell/UserMenu";
 import { Loading } from "@/components/Loading";
 import { usePortalLive } from "@/lib/live";
 import { useSession } from "@/lib/session";
+import styles from "./portal.module.css";
+
+/** Only who is signed in has one: menus are much code. */
+const UserMenu = lazy(async () => ({ default: (await import("./UserMenu")).UserMenu }));
 
 export function PortalShell() {
   const { t } = useTranslation();
   const { me } = useSession();
   usePortalLive();
   return (
-    <AppShell header={{ height: 60 }} padding={0}>
+    <>
       <a href="#main" className="skip-link">
         {t("nav.skip")}
       </a>
-      <AppShell.Header>
+      <header className={styles.head}>
         <Container size="md" h="100%">
           <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
             <Link
@@ -50,7 +53,9 @@ export function PortalShell() {
                 </Button>
               )}
               {me ? (
-                <UserMenu />
+                <Suspense fallback={<Box w={32} h={32} />}>
+                  <UserMenu />
+                </Suspense>
               ) : (
                 <Button component={Link} to="/sign-in" size="compact-md" variant="light">
                   {t("nav.sign_in")}
@@ -59,8 +64,8 @@ export function PortalShell() {
             </Group>
           </Group>
         </Container>
-      </AppShell.Header>
-      <AppShell.Main id="main" tabIndex={-1} style={{ outline: "none" }}>
+      </header>
+      <main id="main" tabIndex={-1} className={styles.main}>
         <OfflineBanner />
         <Container size="md" px={{ base: "sm", sm: "md" }} py={{ base: "md", sm: "xl" }}>
           <Suspense fallback={<Loading />}>
@@ -68,7 +73,7 @@ export function PortalShell() {
           </Suspense>
         </Container>
         <Box h={40} />
-      </AppShell.Main>
-    </AppShell>
+      </main>
+    </>
   );
 }

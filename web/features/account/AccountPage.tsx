@@ -7,6 +7,7 @@ import { CustomerProfile } from "@/features/account/CustomerProfile";
 import { DataSection } from "@/features/account/DataSection";
 import { MailWishes } from "@/features/account/MailWishes";
 import { PasswordSection } from "@/features/account/PasswordSection";
+import { SecondFactor } from "@/features/account/SecondFactor";
 import { SessionsSection } from "@/features/account/SessionsSection";
 import { useMe } from "@/lib/session";
 
@@ -22,6 +23,7 @@ export function AccountPage() {
         <MailWishes />
         <AddressSection />
         <PasswordSection />
+        <SecondFactor />
         <SessionsSection />
         <DataSection />
       </Stack>

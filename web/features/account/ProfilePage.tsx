@@ -6,6 +6,7 @@ import { DataSection } from "@/features/account/DataSection";
 import { MemberProfile } from "@/features/account/MemberProfile";
 import { NotificationWays } from "@/features/account/NotificationWays";
 import { PasswordSection } from "@/features/account/PasswordSection";
+import { SecondFactor } from "@/features/account/SecondFactor";
 import { SessionsSection } from "@/features/account/SessionsSection";
 
 /** A member's own settings, at the desk. */
@@ -18,6 +19,7 @@ export function ProfilePage() {
         <NotificationWays />
         <AbsenceSection />
         <PasswordSection />
+        <SecondFactor />
         <SessionsSection />
         <DataSection />
       </Stack>

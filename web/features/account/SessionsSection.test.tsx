@@ -44,6 +44,28 @@ it("lists devices by names that people know, and signs the others out", async ()
   expect(screen.queryByRole("button", { name: "Sign out everywhere else" })).toBeNull();
 });
 
+it("signs one device out, and shows when it was signed out already", async () => {
+  let list = [session("1", FIREFOX, true), session("2", SAFARI), session("3", null)];
+  const asked = await serveSignedIn({
+    "POST /rest/v1/rpc/my_sessions": () => list,
+    "POST /rest/v1/rpc/end_session": ({ body }) => {
+      const id = (body as { p_session_id: string }).p_session_id;
+      list = list.filter((one) => one.id !== id);
+      return id === "3" ? new Refusal(404, "You are not signed in there any more.") : { id };
+    },
+  });
+  show(<SessionsSection />, { me: CUSTOMER });
+  await screen.findAllByRole("listitem");
+  expect(screen.queryByRole("button", { name: "Sign out Firefox on Linux" })).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Sign out Safari on iOS" }));
+  await expect.poll(() => screen.getAllByRole("listitem")).toHaveLength(2);
+  const ended = asked.find((one) => one.path === "/rest/v1/rpc/end_session");
+  expect(ended?.body).toEqual({ p_session_id: "2" });
+  await userEvent.click(screen.getByRole("button", { name: "Sign out Unknown device" }));
+  expect(await screen.findByText("You are not signed in there any more.")).toBeVisible();
+  await expect.poll(() => screen.getAllByRole("listitem")).toHaveLength(1);
+});
+
 it("says when the list cannot be read, and tries again", async () => {
   let fails = true;
   await serveSignedIn({

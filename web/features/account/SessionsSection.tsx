@@ -2,6 +2,7 @@ import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { IconDeviceDesktop, IconDeviceMobile } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Ago } from "@/components/Ago";
 import { Loading } from "@/components/Loading";
@@ -25,6 +26,7 @@ interface Signed {
 
 export function SessionsSection() {
   const { t } = useTranslation("account");
+  const nameOf = useDeviceName();
   const reason = useReason();
   const navigate = useNavigate();
   const list = useQuery({
@@ -41,6 +43,12 @@ export function SessionsSection() {
     },
     onError: (error) => tell.problem(reason(error)),
   });
+  const endOne = useMutation({
+    mutationFn: (id: string) => call("end_session", { p_session_id: id }),
+    onSuccess: () => tell.done(t("sessions.one_done")),
+    onError: (error) => tell.problem(error),
+    onSettled: () => list.refetch(), // also when it had ended by itself
+  });
   const others = list.data?.filter((one) => !one.current).length ?? 0;
   return (
     <Section title={t("sessions.title")}>
@@ -48,7 +56,21 @@ export function SessionsSection() {
       <ProblemAlert error={list.error} retry={() => void list.refetch()} />
       <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: "none" }}>
         {list.data?.map((one) => (
-          <Device key={one.id} one={one} />
+          <Device key={one.id} one={one}>
+            {!one.current && (
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                loading={endOne.isPending && endOne.variables === one.id}
+                onClick={() => endOne.mutate(one.id)}
+                aria-label={t("sessions.end_this", {
+                  device: nameOf(one) ?? t("sessions.unknown"),
+                })}
+              >
+                {t("sessions.end")}
+              </Button>
+            )}
+          </Device>
         ))}
       </Stack>
       <Group gap="sm">
@@ -74,16 +96,23 @@ export function SessionsSection() {
   );
 }
 
-function Device({ one }: { one: Signed }) {
+function useDeviceName() {
+  const { t } = useTranslation("account");
+  return ({ user_agent }: Signed) => {
+    const { browser, system } = deviceOf(user_agent);
+    return browser && system ? t("sessions.on", { browser, system }) : (browser ?? system);
+  };
+}
+
+function Device({ one, children }: { one: Signed; children: ReactNode }) {
   const { t } = useTranslation("account");
   const times = useTimes();
-  const { browser, system } = deviceOf(one.user_agent);
+  const name = useDeviceName()(one);
   const Icon = isPhone(one.user_agent) ? IconDeviceMobile : IconDeviceDesktop;
-  const name = browser && system ? t("sessions.on", { browser, system }) : (browser ?? system);
   return (
     <Group component="li" gap="sm" wrap="nowrap" align="start">
       <Icon size={22} stroke={1.5} aria-hidden style={{ flexShrink: 0, marginTop: 2 }} />
-      <div>
+      <div style={{ flex: 1, minWidth: 0 }}>
         <Group gap={8}>
           <Text size="sm" fw={600}>
             {name ?? t("sessions.unknown")}
@@ -99,6 +128,7 @@ function Device({ one }: { one: Signed }) {
           <Ago at={one.active_at} size="xs" />
         </Text>
       </div>
+      {children}
     </Group>
   );
 }

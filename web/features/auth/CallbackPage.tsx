@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Loading } from "@/components/Loading";
 import { AuthCard } from "@/features/auth/AuthCard";
 import { homeOf, useGoOn } from "@/features/auth/next";
+import { SecondStep } from "@/features/auth/SecondStep";
 import { useSession } from "@/lib/session";
 
 interface Search {
@@ -15,7 +16,7 @@ interface Search {
 
 export function CallbackPage() {
   const { t } = useTranslation("auth");
-  const { me, loading } = useSession();
+  const { me, factor, loading } = useSession();
   const said = useSaid();
   const failed = Boolean(said.error_description);
   const half = Boolean(said.message);
@@ -23,6 +24,7 @@ export function CallbackPage() {
   const next = useGoOn(through);
 
   if (loading || through) return <Loading page />;
+  if (factor && !failed) return <SecondStep factor={factor} />;
   if (half) {
     return (
       <AuthCard title={t("callback.one_title")} text={t("callback.one_of_two")}>

@@ -7,6 +7,7 @@ import { Trans, useTranslation } from "react-i18next";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { AuthCard } from "@/features/auth/AuthCard";
 import { JoinKnown, JoinNew } from "@/features/auth/JoinForms";
+import { SecondStep } from "@/features/auth/SecondStep";
 import { call } from "@/lib/api";
 import { ME, type Me, useSession } from "@/lib/session";
 import { supabase } from "@/lib/supabase";
@@ -16,7 +17,7 @@ export function InvitationPage() {
   const { t } = useTranslation("auth");
   const search = useSearch({ strict: false }) as { token?: string };
   const [token, setToken] = useState(search.token ?? "");
-  const { me, session } = useSession();
+  const { me, session, factor } = useSession();
   const accept = useAccept(token);
   const code = !search.token && (
     <TextInput
@@ -27,6 +28,7 @@ export function InvitationPage() {
     />
   );
 
+  if (factor) return <SecondStep factor={factor} />;
   if (me?.kind === "member" && !accept.isPending) {
     return (
       <AuthCard title={t("invitation.title")} text={t("invitation.member")}>

@@ -9,6 +9,7 @@ import { useChecks } from "@/features/auth/checks";
 import { Form } from "@/features/auth/Form";
 import { homeOf } from "@/features/auth/next";
 import { done, useReason } from "@/features/auth/reasons";
+import { SecondStep } from "@/features/auth/SecondStep";
 import { type Me, useSession } from "@/lib/session";
 import { supabase } from "@/lib/supabase";
 import { tell } from "@/lib/tell";
@@ -16,7 +17,8 @@ import { tell } from "@/lib/tell";
 /** After the link of a reset, which signs in. */
 export function NewPasswordPage() {
   const { t } = useTranslation("auth");
-  const { me } = useSession();
+  const { me, factor } = useSession();
+  if (factor) return <SecondStep factor={factor} />;
   if (me) return <NewPassword me={me} />;
   return (
     <AuthCard title={t("new_password.over_title")} text={t("new_password.over_text")}>

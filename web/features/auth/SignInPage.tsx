@@ -2,21 +2,32 @@ import { Anchor, Button, Divider, Group } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Loading } from "@/components/Loading";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { AuthCard } from "@/features/auth/AuthCard";
 import { useChecks } from "@/features/auth/checks";
 import { EmailField, PasswordField } from "@/features/auth/credentials";
 import { Form } from "@/features/auth/Form";
-import { MailSent } from "@/features/auth/MailSent";
 import { callbackTo, useGoOn } from "@/features/auth/next";
 import { done, useReason } from "@/features/auth/reasons";
+import { useSession } from "@/lib/session";
 import { supabase } from "@/lib/supabase";
+
+/** Only who has a second factor needs it. */
+const SecondStep = lazy(async () => ({
+  default: (await import("@/features/auth/SecondStep")).SecondStep,
+}));
+/** Only who asks for a link by mail needs it. */
+const MailSent = lazy(async () => ({
+  default: (await import("@/features/auth/MailSent")).MailSent,
+}));
 
 export function SignInPage() {
   const { t } = useTranslation("auth");
   const next = useGoOn();
+  const { factor, session } = useSession();
   const reason = useReason();
   const checks = useChecks();
   const form = useForm({
@@ -37,8 +48,19 @@ export function SignInPage() {
     if (!form.validateField("email").hasError) link.mutate();
   };
 
+  if (factor) {
+    return (
+      <Suspense fallback={<Loading page />}>
+        <SecondStep factor={factor} />
+      </Suspense>
+    );
+  }
   if (sent) {
-    return <MailSent email={email} what="sign_in" again={mailLink} back={() => setSent(false)} />;
+    return (
+      <Suspense fallback={<Loading />}>
+        <MailSent email={email} what="sign_in" again={mailLink} back={() => setSent(false)} />
+      </Suspense>
+    );
   }
   return (
     <AuthCard
@@ -68,7 +90,7 @@ export function SignInPage() {
         <EmailField autoFocus {...form.getInputProps("email")} />
         <PasswordField which="current" {...form.getInputProps("password")} />
         <ProblemAlert error={(enter.error ?? link.error) && reason(enter.error ?? link.error)} />
-        <Button type="submit" loading={enter.isPending || enter.isSuccess}>
+        <Button type="submit" loading={enter.isPending || (enter.isSuccess && session !== null)}>
           {t("sign_in.submit")}
         </Button>
         <Group justify="center">

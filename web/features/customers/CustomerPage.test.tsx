@@ -109,3 +109,27 @@ test("who was merged away leads to who they are now, and is not changed", async 
   expect(link).toHaveAttribute("href", "/desk/customers/other");
   expect(screen.queryByRole("button", { name: "Block" })).not.toBeInTheDocument();
 });
+
+test("a name is saved, and then the one is shown that the desk has", async () => {
+  let name = "Walter";
+  const asked = desk(
+    {},
+    {
+      "POST /rest/v1/rpc/customer_history": () => ({
+        ...HISTORY,
+        customer: { ...HISTORY.customer, name },
+      }),
+      "POST /rest/v1/rpc/update_customer": () => {
+        name = "Walter Wyss"; // what another gives meanwhile
+        return {};
+      },
+    },
+  );
+  show(<CustomerPage />);
+  const field = await screen.findByRole("textbox", { name: "Name" });
+  await userEvent.type(field, " W.{Enter}");
+  await waitFor(() => expect(field).toHaveValue("Walter Wyss"));
+  expect(sent(asked, "update_customer")).toEqual([
+    { p_customer_id: ID, p_changes: { name: "Walter W." } },
+  ]);
+});

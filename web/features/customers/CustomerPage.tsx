@@ -22,8 +22,9 @@ export function CustomerPage() {
   const found = useHistory(id);
   const change = useChange(id);
   if (found.isPending) return <Loading />;
-  if (!found.data) {
-    const { status } = asProblem(found.error);
+  const status = found.error ? asProblem(found.error).status : 0;
+  // Also one that was here a moment ago: merged away, they have no ticket any more.
+  if (!found.data || status === 404) {
     if (status === 404 || status === 400) {
       return (
         <Empty icon={IconUserOff} title={t("gone.title")}>

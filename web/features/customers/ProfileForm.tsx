@@ -11,12 +11,19 @@ export function ProfileForm({ history, change }: { history: History; change: Cha
   const { t } = useTranslation("customers");
   const common = useTranslation("common").t;
   const { customer } = history;
-  const [name, setName] = useState(customer.name);
+  // null: nothing is being typed, so that a name that a colleague gives is shown.
+  const [typed, setTyped] = useState<string | null>(null);
+  const name = typed ?? customer.name;
   const save = (event: FormEvent) => {
     event.preventDefault();
     change.mutate(
       { name: "update_customer", args: { p_customer_id: customer.id, p_changes: { name } } },
-      { onSuccess: () => tell.done(common("saved")) },
+      {
+        onSuccess() {
+          setTyped(null); // by now the page has read what was saved
+          tell.done(common("saved"));
+        },
+      },
     );
   };
   return (
@@ -26,7 +33,7 @@ export function ProfileForm({ history, change }: { history: History; change: Cha
           <TextInput
             label={t("profile.name")}
             value={name}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
+            onChange={({ currentTarget }) => setTyped(currentTarget.value)}
             style={{ flex: 1 }}
             maxLength={200}
           />

@@ -31,12 +31,15 @@ export interface History {
 }
 
 const PAGE = 100;
+/** Changes to customers are told on no channel of the desk; who looks at one asks now and then. */
+const AGAIN_MS = 5_000;
 
 export function useHistory(id: string) {
   return useQuery({
     queryKey: ["customer", id, "history", PAGE],
     queryFn: () =>
       call<History, "customer_history">("customer_history", { p_customer_id: id, p_limit: PAGE }),
+    refetchInterval: AGAIN_MS, // only while the page is in view
   });
 }
 

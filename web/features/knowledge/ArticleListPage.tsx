@@ -11,8 +11,10 @@ import { Page } from "@/components/Page";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { Line, Lines } from "@/features/setup/Lines";
 import { useCategories } from "@/features/ticket/data";
+import { useRatings } from "./checks";
 import { type Listed, MOST, NEW, useArticles } from "./data";
 import { useLanguages } from "./languages";
+import { StaleList } from "./Stale";
 
 export const STATES = ["draft", "published", "archived"] as const;
 
@@ -67,6 +69,7 @@ export function ArticleListPage() {
           onChange={setLanguage}
         />
       </Group>
+      {!filtered && <StaleList />}
       {isPending && <Loading />}
       <ProblemAlert error={error} retry={() => void refetch()} />
       {data?.length === 0 && (
@@ -103,6 +106,7 @@ interface LineProps {
 function ArticleLine({ article, language }: LineProps) {
   const { t } = useTranslation("knowledge");
   const categories = useCategories().data ?? [];
+  const rating = useRatings().data?.get(article.slug);
   const category = categories.find((one) => one.key === article.category)?.label;
   return (
     <Line
@@ -130,6 +134,8 @@ function ArticleLine({ article, language }: LineProps) {
         {t("list.version", { version: article.version })}
         {" · "}
         <Ago at={article.updated_at} size="xs" />
+        {rating &&
+          ` · ${t("list.rated", { helpful: rating.helpful, unhelpful: rating.unhelpful })}`}
       </Text>
     </Line>
   );

@@ -19,6 +19,7 @@ const ARTICLE: Article = {
   updated_at: "2026-11-25T08:00:00Z",
   team_id: null,
   source: "wiki",
+  products: [],
   questions: [{ ask: ["When do you open?"], answer: ["We open at 8:00."] }],
 };
 
@@ -31,6 +32,22 @@ function desk(now: Article) {
     ],
     "GET /rest/v1/teams": () => [],
     "GET /rest/v1/ticket_categories": () => [],
+    "POST /rest/v1/rpc/stale_articles": () => [
+      {
+        ...{ slug: now.slug, title: now.title, cited: 4, changed: 3, reopened: 0 },
+        why: "often corrected",
+      },
+    ],
+    "POST /rest/v1/rpc/article_ratings": () => [
+      { slug: now.slug, helpful: 1, unhelpful: 2, comments: 1 },
+    ],
+    "GET /rest/v1/article_feedback": () => [
+      {
+        ...{ id: 1, at: now.updated_at, article_version: 2, helpful: false },
+        comment: "And on Sundays?",
+      },
+    ],
+    "POST /rest/v1/rpc/set_products": () => ({}),
     "POST /rest/v1/rpc/save_article": () => ({ slug: now.slug, version: 4, created: false }),
   });
 }
@@ -44,7 +61,7 @@ test("what is not edited is kept, and a question that lost its answer is told of
   const text = await screen.findByLabelText(/^Text/);
   await user.clear(text);
   await user.type(text, "We open at 9:00.");
-  expect(screen.getByText(/1 test question no longer finds/)).toBeVisible();
+  expect(screen.getByText(/1 question is not complete/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Save" }));
   await waitFor(() => expect(saved(asked)).toBeDefined());
   expect(saved(asked)).toMatchObject({
@@ -85,4 +102,35 @@ test("an older text is taken over into the editor", async () => {
   await user.click(await screen.findByRole("button", { name: "Take over into the editor" }));
   expect(await screen.findByDisplayValue("Old text.")).toBeVisible();
   expect(screen.getByText("Not saved yet")).toBeVisible();
+});
+
+test("questions get wordings and sentences of the text, the article its products", async () => {
+  const asked = desk(ARTICLE);
+  show(<Editor opened={ARTICLE} />, { me: ADMIN });
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Add a question" }));
+  await user.click(await screen.findByLabelText(/^Wordings/));
+  await user.paste("When do you close?\nClosing time?");
+  await user.click(screen.getByRole("combobox", { name: /^Sentences/ }));
+  await user.click(await screen.findByRole("option", { name: "We close at 18:00.", hidden: true }));
+  await user.type(screen.getByRole("combobox", { name: /^Products/ }), "Kiesel{enter}");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() =>
+    expect(asked.find(({ path }) => path.endsWith("/set_products"))?.body).toEqual({
+      p_slug: "opening-hours",
+      p_products: ["Kiesel"],
+    }),
+  );
+  expect(saved(asked).p_questions).toEqual([
+    ...ARTICLE.questions,
+    { ask: ["When do you close?", "Closing time?"], answer: ["We close at 18:00."] },
+  ]);
+});
+
+test("what readers and corrections say of it stands beside it", async () => {
+  desk(ARTICLE);
+  show(<Editor opened={ARTICLE} />, { me: ADMIN });
+  expect(await screen.findByText("It helped 1 of 3 readers.")).toBeVisible();
+  expect(await screen.findByText("And on Sundays?")).toBeVisible();
+  expect(screen.getByText(/was corrected 3 times in 4 answers/)).toBeVisible();
 });

@@ -11,6 +11,9 @@ import { type Article, Overtaken, standing, useSaveArticle, useTeamKeys } from "
 import { Facts } from "./Facts";
 import classes from "./knowledge.module.css";
 import { Leaving } from "./Leaving";
+import { Questions } from "./Questions";
+import { Readers } from "./Readers";
+import { StaleNote } from "./Stale";
 import { Versions } from "./Versions";
 import { Writing } from "./Writing";
 
@@ -42,7 +45,7 @@ export function Editor({ opened }: { opened: Article }) {
     const team = teams.find((one) => one.id === article.team_id)?.key ?? null;
     const given = { ...article, slug, status };
     save.mutate(
-      { article: given, team, opened: anyway ? null : base.version },
+      { article: given, team, opened: anyway ? null : base.version, products: base.products },
       {
         onSuccess(saved) {
           const now = {
@@ -114,10 +117,15 @@ export function Editor({ opened }: { opened: Article }) {
           <Text size="sm">{t("editor.questions_lost", { count: lost })}</Text>
         </Alert>
       )}
+      {!isNew && <StaleNote slug={base.slug} />}
       <div className={classes.editor}>
-        <Writing article={article} change={change} />
+        <Stack gap="lg" miw={0}>
+          <Writing article={article} change={change} />
+          <Questions article={article} change={change} />
+        </Stack>
         <Stack gap="lg">
           <Facts article={{ ...article, slug }} change={change} isNew={isNew} />
+          {!isNew && <Readers articleId={base.id} slug={base.slug} />}
           {!isNew && (
             <Versions
               articleId={base.id}

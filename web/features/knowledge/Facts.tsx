@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useCategories } from "@/features/ticket/data";
 import { type Article, useTeamKeys } from "./data";
 import { useLanguages } from "./languages";
+import { Products } from "./Products";
 
 interface Props {
   article: Article;
@@ -50,6 +51,7 @@ export function Facts({ article, change, isNew }: Props) {
         value={article.category}
         onChange={(category) => change({ category })}
       />
+      <Products products={article.products} change={(products) => change({ products })} />
       <Select
         label={t("article.visibility")}
         allowDeselect={false}

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call, type Row, rows } from "@/lib/api";
 import { supabase } from "@/lib/supabase";
+import { tidy, whole } from "./questions";
 
 export interface Filter {
   q: string;
@@ -58,6 +59,7 @@ export type Article = Omit<Listed, "id"> & {
   content: string;
   team_id: string | null;
   source: string | null;
+  products: string[];
   questions: Question[];
 };
 
@@ -77,6 +79,7 @@ export function emptyArticle(language: string): Article {
     updated_at: "",
     team_id: null,
     source: null,
+    products: [],
     questions: [],
   };
 }
@@ -85,7 +88,7 @@ async function readArticle(slug: string): Promise<Article | null> {
   const found = await rows(
     supabase()
       .from("knowledge_base")
-      .select(`${LISTED}, content, team_id, source, questions`)
+      .select(`${LISTED}, content, team_id, source, products, questions`)
       .eq("slug", slug),
   );
   return (found?.[0] as unknown as Article) ?? null;
@@ -128,9 +131,11 @@ export function useTeamKeys() {
   });
 }
 
-/** Test questions whose answer the text still says word for word; the server refuses others. */
+/** Questions whose answer the text still says word for word; the server refuses others. */
 export const standing = (questions: Question[], content: string) =>
-  questions.filter((one) => one.answer.every((answer) => content.includes(answer)));
+  questions
+    .filter((one) => whole(one) && one.answer.every((answer) => content.includes(answer)))
+    .map(tidy);
 
 interface Saved {
   slug: string;
@@ -143,6 +148,8 @@ interface Given {
   team: string | null;
   /** Which version was opened; another one by now is an `Overtaken`. null: save all the same. */
   opened: number | null;
+  /** The products as they were. */
+  products: string[];
 }
 
 /** Somebody has saved the article since it was opened. */
@@ -151,12 +158,12 @@ export class Overtaken extends Error {}
 export function useSaveArticle() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ article, team, opened }: Given) => {
+    mutationFn: async ({ article, team, opened, products }: Given) => {
       if (opened !== null) {
         const now = await readArticle(article.slug);
         if ((now?.version ?? 0) !== opened) throw new Overtaken();
       }
-      return call<Saved, "save_article">("save_article", {
+      const saved = await call<Saved, "save_article">("save_article", {
         p_slug: article.slug,
         p_title: article.title.trim(),
         p_content: article.content,
@@ -168,6 +175,10 @@ export function useSaveArticle() {
         p_source: article.source,
         p_questions: standing(article.questions, article.content),
       });
+      if (article.products.join("\n") !== products.join("\n")) {
+        await call("set_products", { p_slug: article.slug, p_products: article.products });
+      }
+      return saved;
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ["articles"] }),
   });

@@ -7,6 +7,7 @@ import { Loading } from "@/components/Loading";
 import { Markdown } from "@/components/Markdown";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { useTimes } from "@/lib/time";
+import { ArticleVerdict } from "./ArticleVerdict";
 import { withoutTitle } from "./article";
 import { Back } from "./Back";
 import { Card } from "./Card";
@@ -35,6 +36,7 @@ export function ArticlePage() {
         <article lang={article.language} className={classes.article}>
           <Markdown text={withoutTitle(article.content, article.title)} />
         </article>
+        <ArticleVerdict key={slug} slug={slug} />
         <Paper withBorder radius="lg" p="md">
           <Group justify="space-between">
             <Text fw={500}>{t("articles.still")}</Text>

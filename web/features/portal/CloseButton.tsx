@@ -1,11 +1,11 @@
 import { Button, Text } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { IconCheck } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "@/lib/api";
 import { LIVE_KEYS } from "@/lib/live";
+import { modals } from "@/lib/modals";
 import { tell } from "@/lib/tell";
 import { type Request, useTerms } from "./data";
 

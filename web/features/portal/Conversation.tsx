@@ -2,7 +2,7 @@ import { Anchor, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Ago } from "@/components/Ago";
-import { FileChips } from "./FileChips";
+import { FileChips } from "@/components/files/FileChips";
 import classes from "./portal.module.css";
 import type { Message } from "./thread";
 

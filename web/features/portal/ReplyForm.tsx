@@ -4,15 +4,15 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FileField } from "@/components/files/FileField";
+import { useFiles } from "@/components/files/useFiles";
 import { call } from "@/lib/api";
 import { LIVE_KEYS } from "@/lib/live";
 import { useMe } from "@/lib/session";
 import { kept } from "@/lib/storage";
 import { tell } from "@/lib/tell";
 import { type Request, useTerms } from "./data";
-import { FileField } from "./FileField";
 import { isDone, reopens } from "./states";
-import { useFiles } from "./useFiles";
 
 interface Said {
   ticket_id: string;

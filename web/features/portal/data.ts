@@ -5,24 +5,7 @@ import { LIVE_KEYS } from "@/lib/live";
 import { useSession } from "@/lib/session";
 import { supabase } from "@/lib/supabase";
 
-export interface Terms {
-  file_bytes: number;
-  message_bytes: number;
-  files: number;
-  refused: string[];
-  reopen_days: number;
-  rating_change_hours: number;
-  categories: { key: string; label: string }[];
-}
-
-/** What is allowed here, said before anybody is refused. */
-export function useTerms() {
-  return useQuery({
-    queryKey: ["portal-terms"],
-    queryFn: () => call<Terms, "portal_terms">("portal_terms"),
-    staleTime: 600_000,
-  });
-}
+export { type Terms, useTerms } from "@/components/files/terms";
 
 export interface ArticleLine {
   slug: string;

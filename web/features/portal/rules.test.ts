@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endOf, faultOf, inWords } from "./bytes";
+import { endOf, faultOf, inWords } from "@/components/files/bytes";
 import { byArticle, plainWords, type Terms } from "./data";
 import { filled } from "./FieldInputs";
 import { newKey } from "./key";

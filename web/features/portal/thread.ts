@@ -1,17 +1,9 @@
 /** One request's conversation, its files, fields and rating. */
 import { useQuery } from "@tanstack/react-query";
+import type { Attached } from "@/components/files/attached";
 import { rows } from "@/lib/api";
 import { LIVE_KEYS } from "@/lib/live";
 import { supabase } from "@/lib/supabase";
-
-export interface Attached {
-  id: string;
-  interaction_id: string;
-  name: string;
-  content_type: string;
-  size: number;
-  path: string;
-}
 
 export interface Message {
   id: string;

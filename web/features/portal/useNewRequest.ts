@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFiles } from "@/components/files/useFiles";
 import { call } from "@/lib/api";
 import { LIVE_KEYS } from "@/lib/live";
 import { ME, useMe } from "@/lib/session";
@@ -10,7 +11,6 @@ import { kept } from "@/lib/storage";
 import { tell } from "@/lib/tell";
 import { filled, type Values } from "./FieldInputs";
 import { newKey } from "./key";
-import { useFiles } from "./useFiles";
 
 interface Written {
   subject: string;

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { toldHere } from "@/lib/live";
 import { ADMIN, AGENT, show } from "@/test/unit/render";
 import { Refusal, serve } from "@/test/unit/server";
 import { QueuePage } from "./QueuePage";
@@ -30,6 +31,7 @@ const ticket = (number: number, more = {}) => ({
   assignee_id: null,
   customer: { name: `Customer ${number}`, email: "c@example.com", company: null },
   tags: [],
+  created_at: `2026-11-25T10:00:${String(number).padStart(2, "0")}+00:00`,
   updated_at: "2026-11-25T10:00:00Z",
   next_due_at: null,
   is_snoozed: false,
@@ -154,14 +156,45 @@ describe("the queue", () => {
     await row(1);
     await userEvent.keyboard("jx{Shift>}J{/Shift}s");
     await userEvent.click(await screen.findByRole("menuitem", { name: "Solved", hidden: true }));
-    const alert = await screen.findByRole("alert");
-    expect(alert).toHaveTextContent("1 changed, 1 not");
+    const alert = (await screen.findByText("1 changed, 1 not")).closest("[role=alert]");
     expect(alert).toHaveTextContent("#2 not changed: A field is missing.");
     expect(sent(asked, "update_tickets")).toEqual([
       { p_ticket_ids: ["t1", "t2"], p_changes: { status: "solved" } },
     ]);
     expect(await row(1)).toHaveAttribute("aria-selected", "false");
     expect(await row(2)).toHaveAttribute("aria-selected", "true");
+  });
+
+  it("offers to put back what a bulk change changed, and leaves what others changed meanwhile", async () => {
+    const asked = desk({
+      "POST /rest/v1/rpc/list_tickets": () => ({
+        view: VIEW,
+        tickets: [ticket(1), ticket(2, { team: "returns", assignee_id: "m1" }), ticket(3)],
+        after: null,
+      }),
+      "POST /rest/v1/rpc/update_tickets": () => [
+        { ticket_id: "t1", ok: true, number: 1, version: 2 },
+        { ticket_id: "t2", ok: true, number: 2, version: 7 },
+      ],
+      "POST /rest/v1/rpc/update_ticket": ({ body }) =>
+        (body as { p_ticket_id: string }).p_ticket_id === "t1"
+          ? new Refusal(409, "Somebody changed this ticket meanwhile.")
+          : {},
+    });
+    show(<QueuePage />, { path: "/desk" });
+    await row(1);
+    await userEvent.keyboard("jx{Shift>}J{/Shift}g");
+    await userEvent.click(
+      await screen.findByRole("menuitem", { name: "Front desk", hidden: true }),
+    );
+    expect(await screen.findByText("2 tickets changed.")).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "Undo", hidden: true }));
+    expect(await screen.findByText("1 ticket put back, 1 left as they are")).toBeInTheDocument();
+    expect(screen.getByText("#1 was changed meanwhile.")).toBeInTheDocument();
+    expect(sent(asked, "update_ticket")).toEqual([
+      { p_ticket_id: "t1", p_changes: { team: "front", assignee: null }, p_version: 2 },
+      { p_ticket_id: "t2", p_changes: { team: "returns", assignee: "m1" }, p_version: 7 },
+    ]);
   });
 
   it("saves a narrowed view as one of one's own, with both queries", async () => {
@@ -214,6 +247,30 @@ describe("the queue", () => {
     await waitFor(() => expect(screen.queryByText("Subject 4")).toBeNull());
     expect(grid.scrollTop).toBe(4 * 44); // the fifth is seen where it was
     expect(await row(2)).toHaveAttribute("data-at");
+  });
+
+  it("reads only what changed, and puts it in its place", async () => {
+    const narrowed = (body: unknown) =>
+      (body as { p_filter?: { all: { value: number[] }[] } }).p_filter?.all[0]?.value;
+    const asked = desk({
+      "GET /rest/v1/tickets": () => [{ id: "t9", number: 9 }],
+      "POST /rest/v1/rpc/list_tickets": ({ body }) =>
+        narrowed(body)
+          ? { view: VIEW, tickets: [ticket(3, { subject: "Renamed" }), ticket(9, { priority: 1 })] }
+          : { view: VIEW, tickets: [ticket(1), ticket(2), ticket(3)], after: null },
+    });
+    show(<QueuePage />, { path: "/desk" });
+    await row(3);
+    await userEvent.keyboard("jjx");
+    toldHere(["t1", "t3", "t9"]); // one left, one was changed, one came
+    expect(await screen.findByText("Renamed")).toBeVisible();
+    const shown = screen
+      .getAllByRole("row")
+      .slice(1)
+      .map((one) => one.id);
+    expect(shown).toEqual(["ticket-t9", "ticket-t2", "ticket-t3"]);
+    expect(await row(2)).toHaveAttribute("aria-selected", "true");
+    expect(sent(asked, "list_tickets").map(narrowed)).toEqual([undefined, [1, 3, 9]]);
   });
 
   it("says what to do when nothing is there", async () => {

@@ -11,6 +11,7 @@ import { BulkBar, type BulkMenu } from "./BulkBar";
 import { useBulk } from "./bulk";
 import { type Asked, isRanked, SORTS, useDrafted, useTickets, useUnread, type View } from "./data";
 import { FilterMenu, Terms } from "./Filters";
+import { useFollowing } from "./follow";
 import { Nothing } from "./Nothing";
 import { Online } from "./Online";
 import { QueryProblem } from "./Problem";
@@ -30,9 +31,10 @@ export function QueuePage() {
   const scope = JSON.stringify(asked);
   const ids = useMemo(() => tickets.map((one) => one.id), [tickets]);
   const unread = useUnread();
-  const drafted = useDrafted(ids);
+  const drafted = useDrafted(found.pages);
+  useFollowing(asked);
   const selection = useSelection(ids, scope);
-  const bulk = useBulk(selection);
+  const bulk = useBulk(selection, tickets);
   const [menu, setMenu] = useState<BulkMenu | null>(null);
   const grid = useRef<HTMLDivElement>(null);
 

@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Menu, Text } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { IconBookmarkPlus, IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { modals } from "@/lib/modals";
 import { useMe } from "@/lib/session";
 import { tell } from "@/lib/tell";
 import { type Asked, useChoices, type View } from "./data";

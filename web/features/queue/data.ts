@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo, useRef } from "react";
 import { call, rows } from "@/lib/api";
-import { LIVE_KEYS } from "@/lib/live";
+import { DRAFTED, LIVE_KEYS } from "@/lib/live";
 import { supabase } from "@/lib/supabase";
 
 export interface Ticket {
@@ -16,6 +16,7 @@ export interface Ticket {
   assignee_id: string | null;
   customer: { name: string; email: string; company: string | null };
   tags: string[];
+  created_at: string;
   updated_at: string;
   next_due_at: string | null;
   is_snoozed: boolean;
@@ -43,10 +44,12 @@ export interface Asked {
   sort?: string;
 }
 
-interface TicketPage {
+export interface TicketPage {
   view?: View | null;
   tickets: Ticket[];
   after: string | null;
+  /** The last ticket when the page was read, once live changes have altered it. */
+  end?: Ticket;
 }
 
 export const SORTS = ["queue", "newest", "oldest", "updated", "due"] as const;
@@ -56,23 +59,37 @@ const PAGE = 100;
 export const isRanked = ({ view, q, sort }: Asked) =>
   Boolean(q) && !view && (!sort || sort === "relevance");
 
+const listed = (asked: Asked) => ({
+  p_view: asked.view ?? (asked.q ? null : "mine"),
+  p_query: asked.q ?? null,
+  p_sort: asked.sort === "relevance" ? null : (asked.sort ?? null),
+});
+
 function readPage(asked: Asked, after: string | null): Promise<TicketPage> {
   if (isRanked(asked)) {
     return call("search_tickets", { p_query: asked.q, p_limit: PAGE, p_after: after });
   }
-  return call("list_tickets", {
-    p_view: asked.view ?? (asked.q ? null : "mine"),
-    p_query: asked.q ?? null,
-    p_sort: asked.sort === "relevance" ? null : (asked.sort ?? null),
-    p_after: after,
-    p_limit: PAGE,
-  });
+  return call("list_tickets", { ...listed(asked), p_after: after, p_limit: PAGE });
 }
 
-/** The tickets page by page; live changes read them anew and they stay where they are. */
+/** Those of these tickets that the list holds, as they are now. */
+export async function readOnly(asked: Asked, numbers: number[]): Promise<Ticket[]> {
+  if (numbers.length === 0) return [];
+  const only = { all: [{ fact: "number", op: "is", value: numbers }] };
+  const page = await call<TicketPage>("list_tickets", {
+    ...listed(asked),
+    p_filter: only,
+    p_limit: numbers.length,
+  });
+  return page.tickets;
+}
+
+export const listKey = (asked: Asked) => [...LIVE_KEYS.queue, "list", asked] as const;
+
+/** The tickets page by page; what changes is altered in them, see follow.ts. */
 export function useTickets(asked: Asked) {
   const found = useInfiniteQuery({
-    queryKey: [...LIVE_KEYS.queue, "list", asked],
+    queryKey: listKey(asked),
     queryFn: ({ pageParam }) => readPage(asked, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.after,
@@ -82,20 +99,24 @@ export function useTickets(asked: Asked) {
     const all = found.data?.pages.flatMap((page) => page.tickets) ?? [];
     return [...new Map(all.map((one) => [one.id, one])).values()];
   }, [found.data]);
-  return { ...found, tickets, view: found.data?.pages[0]?.view ?? null };
+  return { ...found, tickets, pages: found.data?.pages, view: found.data?.pages[0]?.view ?? null };
 }
 
-/** Which of these tickets have a draft that waits for review; asked for by the hundred. */
-export function useDrafted(ids: string[]): Set<string> {
+const NO_PAGES: TicketPage[] = [];
+
+/** Which of these tickets have a draft that waits for review; asked for page by page. */
+export function useDrafted(pages: TicketPage[] = NO_PAGES): Set<string> {
   const before = useRef(new Set<string>());
+  // In an order of their own: a ticket that only moves is not asked for anew.
+  const asked = useMemo(
+    () => pages.map((page) => page.tickets.map((one) => one.id).sort()).filter((ids) => ids.length),
+    [pages],
+  );
   const found = useQueries({
-    queries: Array.from({ length: Math.ceil(ids.length / PAGE) }, (_, page) => {
-      const some = ids.slice(page * PAGE, (page + 1) * PAGE);
-      return {
-        queryKey: [...LIVE_KEYS.queue, "drafted", some],
-        queryFn: () => readDrafted(some),
-      };
-    }),
+    queries: asked.map((some) => ({
+      queryKey: [...DRAFTED, some],
+      queryFn: () => readDrafted(some),
+    })),
     combine: joined,
   });
   // While a page is read anew, its marks stay.

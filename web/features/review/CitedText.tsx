@@ -13,7 +13,7 @@ export function CitedText({ text, sentences }: { text: string; sentences: Senten
   const [open, setOpen] = useState<Citation | null>(null);
   return (
     <Stack gap="xs">
-      <Box className={styles.text}>
+      <Box className={styles.text} dir="auto">
         {cited.pieces.map((piece, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other name
           <span key={index} className={piece.sources.length > 0 ? styles.cited : undefined}>

@@ -2,6 +2,7 @@ import { Group, List, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Check } from "./data";
+import { Reason } from "./Reason";
 
 /** Why the AI did not send it by itself: the checks that failed, in words. */
 export function HeldBack({ checks }: { checks: Check[] }) {
@@ -22,8 +23,8 @@ export function HeldBack({ checks }: { checks: Check[] }) {
             <List.Item key={check.name}>
               {t(`check.${check.name}` as "check.cited", { defaultValue: check.name })}
               {check.detail && (
-                <Text size="xs" className="muted" style={{ overflowWrap: "anywhere" }}>
-                  {check.detail}
+                <Text size="xs" className="muted" style={{ overflowWrap: "anywhere" }} dir="auto">
+                  <Reason of={check.detail} />
                 </Text>
               )}
             </List.Item>

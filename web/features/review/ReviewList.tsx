@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Ago } from "@/components/Ago";
 import { PriorityMark } from "@/components/tickets";
 import type { Waiting } from "./data";
+import { Reason } from "./Reason";
 import styles from "./review.module.css";
 
 interface Props {
@@ -47,7 +48,7 @@ export function ReviewList({ drafts, chosen, choose }: Props) {
               />
             </Group>
             <Text size="xs" className="muted" lineClamp={1} component="span">
-              {draft.decision?.reason}
+              {draft.decision && <Reason of={draft.decision.reason} />}
             </Text>
           </UnstyledButton>
         </li>

@@ -1,5 +1,4 @@
 import { Button, SegmentedControl, Text } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,18 +6,26 @@ import { Loading } from "@/components/Loading";
 import { Page } from "@/components/Page";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { call } from "@/lib/api";
+import { modals } from "@/lib/modals";
 import { tell } from "@/lib/tell";
 import { CategoryForm } from "./CategoryForm";
 import { type Category, type Policy, useCategoriesAndPolicies, useChange, useTeams } from "./data";
 import { Line, Lines } from "./Lines";
+import { PolicyForm } from "./PolicyForm";
 
 export const MODES = ["off", "shadow", "review", "auto"] as const;
+
+/** `policy`: what the AI may do with it, instead of the category itself. */
+interface Open {
+  category?: Category;
+  policy?: boolean;
+}
 
 /** What tickets are about, and what the AI may do with each of it. */
 export function CategoriesPage() {
   const { t } = useTranslation("setup");
   const { data, isPending, error, refetch } = useCategoriesAndPolicies();
-  const [open, setOpen] = useState<{ category?: Category } | null>(null);
+  const [open, setOpen] = useState<Open | null>(null);
   return (
     <Page
       title={t("categories.title")}
@@ -45,16 +52,20 @@ export function CategoriesPage() {
               category={category}
               policy={data.policies.get(category.key)}
               edit={() => setOpen({ category })}
+              tune={() => setOpen({ category, policy: true })}
             />
           ))}
         </Lines>
       )}
-      {open && (
-        <CategoryForm
+      {open?.policy && open.category && (
+        <PolicyForm
           category={open.category}
-          policy={open.category && data?.policies.get(open.category.key)}
+          policy={data?.policies.get(open.category.key)}
           close={() => setOpen(null)}
         />
+      )}
+      {open && !open.policy && (
+        <CategoryForm category={open.category} close={() => setOpen(null)} />
       )}
     </Page>
   );
@@ -64,9 +75,10 @@ interface LineProps {
   category: Category;
   policy: Policy | undefined;
   edit: () => void;
+  tune: () => void;
 }
 
-function CategoryLine({ category, policy, edit }: LineProps) {
+function CategoryLine({ category, policy, edit, tune }: LineProps) {
   const { t } = useTranslation("setup");
   const teams = useTeams().data ?? [];
   const team = teams.find((one) => one.id === category.team_id)?.name;
@@ -97,6 +109,14 @@ function CategoryLine({ category, policy, edit }: LineProps) {
             onChange={choose}
             data={MODES.map((value) => ({ value, label: t(`mode.${value}`) }))}
           />
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={t("policy.open_of", { name: category.label })}
+            onClick={tune}
+          >
+            {t("policy.open")}
+          </Button>
           <Button size="compact-sm" variant="default" onClick={edit}>
             {t("edit", { ns: "common" })}
           </Button>

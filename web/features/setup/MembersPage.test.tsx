@@ -33,6 +33,17 @@ function desk(more: Parameters<typeof serve>[0] = {}) {
       { id: "t1", key: "front", name: "Front desk", is_default: true },
       { id: "t2", key: "orders", name: "Orders", is_default: false },
     ],
+    "GET /rest/v1/calendars": () => [{ key: "roastery", name: "Roastery and shop" }],
+    "POST /rest/v1/rpc/routing_overview": () => ({
+      teams: [],
+      members: [
+        {
+          ...{ id: "m2", skills: ["english"], capacity: 20, load: 2.5, working: true },
+          ...{ away: true, away_until: null, calendar: "roastery" },
+        },
+      ],
+      skills_needed: [],
+    }),
     ...more,
   });
 }
@@ -81,6 +92,28 @@ test("deactivating asks first", async () => {
     expect(asked.find(({ path }) => path.endsWith("/set_member_active"))?.body).toEqual({
       p_member_id: "m2",
       p_active: false,
+    }),
+  );
+});
+
+test("skills and load are seen, and only what was changed of them is sent", async () => {
+  const asked = desk({ "POST /rest/v1/rpc/set_member_routing": () => ({}) });
+  show(<MembersPage />, { me: ADMIN });
+  const user = userEvent.setup();
+  expect(await screen.findByText(/Load 2.5 of 20 · english/)).toBeVisible();
+  expect(screen.getByText("away until further notice")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Edit" }));
+  const form = await screen.findByRole("dialog");
+  await user.type(within(form).getByLabelText(/^Skills/), "german,");
+  const load = within(form).getByLabelText(/^Load at most/);
+  await user.clear(load);
+  await user.type(load, "12");
+  await user.click(within(form).getByRole("button", { name: "Save" }));
+  await waitFor(() =>
+    expect(asked.find(({ path }) => path.endsWith("/set_member_routing"))?.body).toEqual({
+      p_member: "m2",
+      p_skills: ["english", "german"],
+      p_capacity: 12,
     }),
   );
 });

@@ -1,5 +1,4 @@
 import { Badge, Button, Stack, Text } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +6,7 @@ import { Loading } from "@/components/Loading";
 import { Page } from "@/components/Page";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { call } from "@/lib/api";
+import { modals } from "@/lib/modals";
 import { useMe } from "@/lib/session";
 import { tell } from "@/lib/tell";
 import { type Member, useChange, useMembers, useTeams } from "./data";
@@ -14,6 +14,8 @@ import { Invitations } from "./Invitations";
 import { InviteForm } from "./InviteForm";
 import { Line, Lines } from "./Lines";
 import { MemberForm } from "./MemberForm";
+import { Away } from "./MemberRoutingFields";
+import { useRouting } from "./routing";
 
 /** Who works here, and who was asked to. */
 export function MembersPage() {
@@ -109,6 +111,24 @@ function MemberLine({ member, edit }: { member: Member; edit: () => void }) {
         {member.teams.map((key) => teams.find((one) => one.key === key)?.name ?? key).join(", ") ||
           t("members.no_team")}
       </Text>
+      {member.active && <Working member={member} />}
     </Line>
+  );
+}
+
+/** Skills, open tickets of how many, and until when somebody is away. */
+function Working({ member }: { member: Member }) {
+  const { t } = useTranslation("setup");
+  const routing = useRouting().data?.members.find((one) => one.id === member.id);
+  if (!routing) return null;
+  const { skills, load, capacity } = routing;
+  return (
+    <Text size="xs" className="muted" component="div">
+      {t("routing.load", { load, capacity })}
+      {skills.length > 0 && ` · ${skills.join(", ")}`}
+      {!member.available && ` · ${t("routing.unavailable")}`}
+      {routing.away && " · "}
+      <Away member={routing} />
+    </Text>
   );
 }

@@ -13,7 +13,11 @@ export function TeamChoice({ chosen, setChosen }: Props) {
   const { t } = useTranslation("setup");
   const teams = useTeams().data ?? [];
   return (
-    <Fieldset variant="unstyled" legend={t("invite.teams")}>
+    <Fieldset
+      variant="unstyled"
+      legend={t("invite.teams")}
+      styles={{ legend: { padding: 0, fontSize: "var(--mantine-font-size-sm)", fontWeight: 500 } }}
+    >
       <Chip.Group multiple value={chosen} onChange={setChosen}>
         <Group gap={6}>
           {teams.map((one) => (

@@ -7,6 +7,7 @@ import { Page } from "@/components/Page";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { useMembers, useTeams } from "./data";
 import { Line, Lines } from "./Lines";
+import { useRouting } from "./routing";
 import { RemoveTeam, type Team, TeamForm } from "./TeamForms";
 
 type Open = { what: "new" } | { what: "edit" | "remove"; team: Team };
@@ -72,6 +73,7 @@ export function TeamsPage() {
                   .map((one) => one.name)
                   .join(", ") || t("teams.nobody")}
               </Text>
+              <Sharing team={team.key} />
             </Line>
           ))}
         </Lines>
@@ -80,5 +82,25 @@ export function TeamsPage() {
       {open?.what === "edit" && <TeamForm team={open.team} close={close} />}
       {open?.what === "remove" && <RemoveTeam team={open.team} close={close} />}
     </Page>
+  );
+}
+
+/** How the team's tickets find somebody, and how many wait for that now. */
+function Sharing({ team }: { team: string }) {
+  const { t } = useTranslation("setup");
+  const teams = useTeams().data ?? [];
+  const routing = useRouting().data?.teams.find((one) => one.key === team);
+  if (!routing) return null;
+  const fallback = teams.find((one) => one.key === routing.fallback)?.name;
+  return (
+    <Text size="xs" className="muted">
+      {[
+        t(`strategy.${routing.strategy}` as "strategy.manual"),
+        fallback && t("teams.then", { name: fallback }),
+        routing.waiting > 0 && t("teams.waiting", { count: routing.waiting }),
+      ]
+        .filter(Boolean)
+        .join(" · ")}
+    </Text>
   );
 }

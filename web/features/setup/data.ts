@@ -20,7 +20,8 @@ export function useChange<T>(work: (given: T) => Promise<unknown>, done: string)
 export function useTeams() {
   return useQuery({
     queryKey: ["setup", "teams"],
-    queryFn: () => rows(supabase().from("teams").select("id, key, name, is_default").order("name")),
+    queryFn: () =>
+      rows(supabase().from("teams").select("id, key, name, is_default, signature").order("name")),
   });
 }
 
@@ -95,6 +96,10 @@ export interface Policy {
   mode: string;
   min_confidence: number;
   min_answerability: number;
+  /** Who moves it up: "hand" or "itself". */
+  promote: string;
+  /** What the lower bound of agreement must clear. */
+  bar: number;
 }
 
 export function useCategoriesAndPolicies() {
@@ -111,7 +116,7 @@ export function useCategoriesAndPolicies() {
         rows(
           supabase()
             .from("ai_policies")
-            .select("category, mode, min_confidence, min_answerability"),
+            .select("category, mode, min_confidence, min_answerability, promote, bar"),
         ),
       ]);
       return {

@@ -52,7 +52,7 @@ export function CannedMenu({ ticketId, insert }: Props) {
     }
   };
   return (
-    <Popover position="top-end" width={340} opened={open} onChange={setOpen} trapFocus>
+    <Popover position="top-end" width={340} shadow="md" opened={open} onChange={setOpen} trapFocus>
       <Popover.Target>
         <Button
           size="compact-sm"

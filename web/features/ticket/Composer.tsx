@@ -1,22 +1,33 @@
-import { Box, Button, Group, Menu, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
-import { IconChevronDown, IconSend } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { type RefObject, useState } from "react";
+import {
+  Box,
+  Button,
+  FileButton,
+  Group,
+  SegmentedControl,
+  Stack,
+  Text,
+  Textarea,
+} from "@mantine/core";
+import { IconPaperclip } from "@tabler/icons-react";
+import { type RefObject, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { FileField } from "@/features/portal/FileField";
-import { useFiles } from "@/features/portal/useFiles";
-import { rows } from "@/lib/api";
+import { FileList, useLimits } from "@/components/files/FileList";
+import { useDrop } from "@/components/files/useDrop";
+import { useTaking } from "@/components/files/useTaking";
 import { useKeys } from "@/lib/keys";
-import { useMe } from "@/lib/session";
-import { supabase } from "@/lib/supabase";
 import { CannedMenu } from "./CannedMenu";
 import type { Act, Opened } from "./data";
 import { MacroMenu } from "./MacroMenu";
+import { MentionList } from "./MentionList";
 import { MentionMenu } from "./MentionMenu";
 import { Overtaken } from "./Overtaken";
+import { SendButtons } from "./SendButtons";
 import classes from "./ticket.module.css";
 import { type Draft, type Mode, useDraft } from "./useDraft";
+import { useDraftFiles } from "./useDraftFiles";
+import { useMentions } from "./useMentions";
 import { useSend } from "./useSend";
+import { useSignature } from "./useSignature";
 
 interface Props {
   opened: Opened;
@@ -34,10 +45,20 @@ export function Composer({ opened, act, field, mode, setMode, reply, setTyping }
   const { ticket } = opened;
   const note = useDraft(ticket.id, "note");
   const draft = mode === "reply" ? reply : note;
-  const files = useFiles(ticket.id);
-  const [adding, setAdding] = useState(false);
+  const files = useDraftFiles(ticket.id, reply);
+  const taking = useTaking(files);
+  // Notes have no files: what is dropped on one belongs to the answer, which is shown then.
+  const drop = useDrop((given) => {
+    setMode("reply");
+    taking.take(given);
+  });
   const sending = useSend({ opened, act, mode, draft, files });
-  const signature = useSignature();
+  const mentions = useMentions({
+    on: mode === "note",
+    text: draft.text,
+    write: draft.write,
+    field,
+  });
   // While a change of one's own is on its way, its new version is not known yet.
   const ready = draft.text.trim() !== "" && !sending.busy && !files.busy && !act.busy;
 
@@ -79,42 +100,42 @@ export function Composer({ opened, act, field, mode, setMode, reply, setTyping }
           )}
         </Group>
       </Group>
-      <Textarea
-        ref={field}
-        aria-label={t(mode === "reply" ? "composer.reply_to" : "composer.note_for", {
-          name: opened.customer.name || opened.customer.email,
-        })}
-        placeholder={t(mode === "reply" ? "composer.reply_hint" : "composer.note_hint")}
-        value={draft.text}
-        onChange={({ currentTarget }) => {
-          draft.write(currentTarget.value);
-          setTyping(mode === "reply" && currentTarget.value !== "");
-        }}
-        onBlur={() => setTyping(false)}
-        autosize
-        minRows={3}
-        maxRows={14}
-        dir="auto"
-        styles={
-          mode === "note"
-            ? { input: { background: "light-dark(#fff9db, rgba(255, 212, 59, 0.08))" } }
-            : undefined
-        }
-      />
-      {mode === "reply" && signature && (
-        <Text size="xs" className="muted" style={{ whiteSpace: "pre-wrap" }}>
-          {t("composer.signed", { signature })}
-        </Text>
-      )}
+      <Box className={classes.field} data-over={drop.over || undefined} {...drop.handlers}>
+        <MentionList mentions={mentions} />
+        <Textarea
+          ref={field}
+          aria-label={t(mode === "reply" ? "composer.reply_to" : "composer.note_for", {
+            name: opened.customer.name || opened.customer.email,
+          })}
+          placeholder={t(mode === "reply" ? "composer.reply_hint" : "composer.note_hint")}
+          value={draft.text}
+          {...mentions.field}
+          onChange={({ currentTarget }) => {
+            draft.write(currentTarget.value);
+            mentions.moved(currentTarget.selectionStart);
+            setTyping(mode === "reply" && currentTarget.value !== "");
+          }}
+          onBlur={() => {
+            mentions.field.onBlur?.();
+            setTyping(false);
+          }}
+          autosize
+          minRows={3}
+          maxRows={14}
+          dir="auto"
+          styles={
+            mode === "note"
+              ? { input: { background: "light-dark(#fff9db, rgba(255, 212, 59, 0.08))" } }
+              : undefined
+          }
+        />
+      </Box>
+      {mode === "reply" && <Signature teamId={ticket.team_id} />}
       {sending.overtaken && <Overtaken sending={sending} />}
-      {mode === "reply" && (adding || files.files.length > 0) && <FileField files={files} />}
+      {mode === "reply" && <FileList files={files} taking={taking} />}
       <Group justify="space-between" gap="xs">
         <Group gap="xs">
-          {mode === "reply" && !adding && files.files.length === 0 && (
-            <Button size="compact-sm" variant="subtle" onClick={() => setAdding(true)}>
-              {t("composer.files")}
-            </Button>
-          )}
+          {mode === "reply" && taking.terms && <Choose taking={taking} />}
           <Text size="xs" className="muted" role="status">
             {draft.state === "saving" && t("composer.saving")}
             {draft.state === "saved" && t("composer.saved")}
@@ -135,54 +156,44 @@ export function Composer({ opened, act, field, mode, setMode, reply, setTyping }
   );
 }
 
-const THEN = ["solved", "pending", "on_hold", "open"] as const;
-
-function SendButtons({ ready, sending }: { ready: boolean; sending: ReturnType<typeof useSend> }) {
+/** For who neither drops nor pastes; the limits are its description. */
+function Choose({ taking }: { taking: ReturnType<typeof useTaking> }) {
   const { t } = useTranslation("ticket");
-  const common = useTranslation("common").t;
+  const limits = useTranslation("portal").t;
+  const said = useLimits();
+  const reset = useRef<() => void>(null);
   return (
-    <Button.Group>
-      <Button
-        leftSection={<IconSend size={16} aria-hidden />}
-        onClick={() => void sending.send()}
-        disabled={!ready}
-        loading={sending.busy}
-      >
-        {t("composer.send")}
-      </Button>
-      <Menu position="top-end">
-        <Menu.Target>
-          <Button px={8} disabled={!ready} aria-label={t("composer.send_and")}>
-            <IconChevronDown size={16} aria-hidden />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {THEN.map((status) => (
-            <Menu.Item key={status} onClick={() => void sending.send(status)}>
-              {t("composer.send_then", { status: common(`status.${status}`) })}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-    </Button.Group>
+    <FileButton
+      multiple
+      resetRef={reset}
+      onChange={(given) => {
+        taking.take(given);
+        reset.current?.(); // the same file may be chosen again after it was removed
+      }}
+      inputProps={{ "aria-label": t("composer.files") }}
+    >
+      {(props) => (
+        <Button
+          {...props}
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<IconPaperclip size={15} aria-hidden />}
+          title={taking.terms && limits("files.limits", said(taking.terms))}
+        >
+          {t("composer.files")}
+        </Button>
+      )}
+    </FileButton>
   );
 }
 
-/** What the desk puts below an answer, said so that nobody writes it twice. */
-function useSignature(): string {
-  const { memberId } = useMe();
-  const { data } = useQuery({
-    queryKey: ["signature"],
-    queryFn: async () => {
-      const found = await rows(
-        supabase()
-          .from("members")
-          .select("signature")
-          .eq("id", memberId ?? ""),
-      );
-      return found?.[0]?.signature ?? "";
-    },
-    staleTime: 300_000,
-  });
-  return data ?? "";
+function Signature({ teamId }: { teamId: string | null }) {
+  const { t } = useTranslation("ticket");
+  const signature = useSignature(teamId);
+  if (!signature) return null;
+  return (
+    <Text size="xs" className="muted" style={{ whiteSpace: "pre-wrap" }} dir="auto">
+      {t("composer.signed", { signature })}
+    </Text>
+  );
 }

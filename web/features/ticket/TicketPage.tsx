@@ -20,6 +20,7 @@ import { Clocks } from "./Clocks";
 import { Composer } from "./Composer";
 import { type Opened, useAct, useTicket, useTicketId } from "./data";
 import { Properties } from "./Properties";
+import { Ratings } from "./Ratings";
 import { Related } from "./Related";
 import { Requester } from "./Requester";
 import { SplitBar } from "./SplitBar";
@@ -31,6 +32,10 @@ import { Watching } from "./Watching";
 
 export function TicketPage() {
   const { number = "" } = useParams({ strict: false }) as { number?: string };
+  return <TicketOf number={number} />;
+}
+
+export function TicketOf({ number }: { number: string }) {
   const id = useTicketId(number);
   if (id.isPending) return <Loading />;
   if (id.error) return <ProblemAlert error={id.error} retry={() => void id.refetch()} />;
@@ -142,6 +147,7 @@ function Whole({ opened }: { opened: Opened }) {
           <Paper withBorder p="sm" radius="md">
             <Stack gap="sm">
               <Clocks ticketId={ticket.id} />
+              <Ratings ticketId={ticket.id} />
               <Properties opened={opened} act={act} status={status} />
               <Divider />
               <Watching opened={opened} act={act} />

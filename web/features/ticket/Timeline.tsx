@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Ago } from "@/components/Ago";
-import { FileChips } from "@/features/portal/FileChips";
+import { FileChips } from "@/components/files/FileChips";
 import { call } from "@/lib/api";
 import type { Act, Opened } from "./data";
 import { usePeople } from "./data";
@@ -28,6 +28,7 @@ export function Timeline({ opened, act, chosen, choose }: Props) {
         <One key={entry.id} entry={entry} opened={opened} act={act}>
           {chosen && entry.kind === "message" && !entry.of && (
             <Checkbox
+              mt="xs"
               label={t("split.choose")}
               checked={chosen.includes(entry.id)}
               onChange={({ currentTarget }) =>

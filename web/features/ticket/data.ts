@@ -1,6 +1,6 @@
 /** What the ticket page reads and changes. One SQL function gives the whole of a ticket. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Attached } from "@/features/portal/thread";
+import type { Attached } from "@/components/files/attached";
 import { readAnew } from "@/lib/anew";
 import { call, type Row, rows } from "@/lib/api";
 import { LIVE_KEYS, useTopic } from "@/lib/live";

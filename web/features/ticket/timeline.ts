@@ -1,5 +1,5 @@
 /** Messages, notes and answers on their way, of the ticket and of those merged into it, by time. */
-import type { Attached } from "@/features/portal/thread";
+import type { Attached } from "@/components/files/attached";
 import type { Opened, Thread } from "./data";
 
 export interface Entry {

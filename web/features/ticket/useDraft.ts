@@ -12,14 +12,21 @@ const PAUSE_MS = 700;
 interface Saved {
   text: string;
   version: number;
+  /** Ids of uploads that go along; notes have none. */
+  attachments: string[];
 }
+
+const NOTHING: Saved = { text: "", version: 0, attachments: [] };
+const alike = (one: string[], two: string[]) => one.join() === two.join();
 
 export function useDraft(ticketId: string, mode: Mode) {
   const { memberId } = useMe();
   const [text, setText] = useState("");
   const [state, setState] = useState<"saved" | "saving" | "failed" | "">("");
-  const known = useRef<Saved>({ text: "", version: 0 });
+  const [attachments, setAttachments] = useState<string[]>([]);
+  const known = useRef<Saved>(NOTHING);
   const latest = useRef("");
+  const latestFiles = useRef<string[]>([]);
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
   const saving = useRef<Promise<void>>(Promise.resolve());
 
@@ -31,19 +38,24 @@ export function useDraft(ticketId: string, mode: Mode) {
       const found = await rows(
         supabase()
           .from("member_drafts")
-          .select("text, version")
+          .select("text, version, attachments")
           .eq("ticket_id", ticketId)
           .eq("member_id", memberId ?? "")
           .eq("mode", mode),
       );
-      return found?.[0] ?? { text: "", version: 0 };
+      return found?.[0] ?? NOTHING;
     },
   });
 
   /** Take what the desk has, unless something else is being written here. */
-  const take = useCallback((saved: Saved) => {
+  const take = useCallback((saved: Omit<Saved, "attachments"> & Partial<Saved>) => {
     const untouched = latest.current === known.current.text;
-    known.current = saved;
+    const files = saved.attachments ?? known.current.attachments;
+    // What has been added here meanwhile stays; it is saved with the next word.
+    const added = latestFiles.current.filter((id) => !known.current.attachments.includes(id));
+    known.current = { ...saved, attachments: files };
+    latestFiles.current = [...files, ...added.filter((id) => !files.includes(id))];
+    setAttachments(latestFiles.current);
     if (untouched || latest.current === "") {
       latest.current = saved.text;
       setText(saved.text);
@@ -55,22 +67,29 @@ export function useDraft(ticketId: string, mode: Mode) {
 
   const save = useCallback(async () => {
     const now = latest.current;
-    if (now === known.current.text) return setState("");
+    const files = latestFiles.current;
+    if (now === known.current.text && alike(files, known.current.attachments)) {
+      return setState(known.current.version > 0 ? "saved" : ""); // the save before had it all
+    }
     setState("saving");
     try {
-      if (now.trim() === "") {
+      if (now.trim() === "" && files.length === 0) {
         await call("discard_member_draft", { p_ticket_id: ticketId, p_mode: mode });
-        known.current = { text: now, version: 0 };
+        known.current = { ...NOTHING, text: now };
+        return setState("");
       } else {
         const kept = await call<Saved, "save_member_draft">("save_member_draft", {
           p_ticket_id: ticketId,
           p_text: now,
           p_mode: mode,
           p_version: known.current.version || null,
+          p_attachments: files,
         });
-        known.current = { text: now, version: kept.version };
+        known.current = { text: now, version: kept.version, attachments: files };
       }
-      setState("saved");
+      // What was written meanwhile is not kept yet, and is not said to be.
+      const whole = latest.current === now && alike(latestFiles.current, files);
+      setState(whole ? "saved" : "");
     } catch (error) {
       setState("failed");
       tell.problem(error);
@@ -86,28 +105,46 @@ export function useDraft(ticketId: string, mode: Mode) {
 
   useEffect(() => () => void flush(), [flush]);
 
+  const soon = useCallback(() => {
+    setState("");
+    clearTimeout(pause.current);
+    pause.current = setTimeout(() => void flush(), PAUSE_MS);
+  }, [flush]);
+
   const write = useCallback(
     (now: string) => {
       latest.current = now;
       setText(now);
-      setState("");
-      clearTimeout(pause.current);
-      pause.current = setTimeout(() => void flush(), PAUSE_MS);
+      soon();
     },
-    [flush],
+    [soon],
+  );
+
+  /** Other files go along from now on: `change` makes the new list of the old one. */
+  const attach = useCallback(
+    (change: (ids: string[]) => string[]) => {
+      latestFiles.current = change(latestFiles.current);
+      setAttachments(latestFiles.current);
+      soon();
+    },
+    [soon],
   );
 
   return {
     text,
     state,
+    attachments,
     write,
+    attach,
     flush,
     /** The desk has sent or thrown it away. */
     clear: useCallback(() => {
       clearTimeout(pause.current);
-      known.current = { text: "", version: 0 };
+      known.current = NOTHING;
       latest.current = "";
+      latestFiles.current = [];
       setText("");
+      setAttachments([]);
       setState("");
     }, []),
     take,

@@ -3,7 +3,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Files } from "@/features/portal/useFiles";
+import type { Files } from "@/components/files/useFiles";
 import { call } from "@/lib/api";
 import { asProblem, type Problem } from "@/lib/problem";
 import { tell } from "@/lib/tell";

@@ -1,13 +1,15 @@
 /**
  * What the pages cost, in Debian's Chromium against a stack that is up: script of the first view,
- * time until queue and ticket can be used, commit to pixels. One JSON document on stdout.
- * Called by `python -m bench web`, which fills the database; BENCH_URL, BENCH_KEY, BENCH_ROUNDS.
+ * time until queue and ticket can be used, scrolling, commit to pixels. One JSON document on stdout.
+ * Called by `python -m bench web`, which fills the database; BENCH_URL, BENCH_KEY, BENCH_ROUNDS,
+ * BENCH_PAGES (another server of the pages, in front of that stack).
  */
 import { createClient } from "@supabase/supabase-js";
 import { launchChromium, PEOPLE, signIn } from "../chromium.mjs";
 
 const url = process.env.BENCH_URL;
 const key = process.env.BENCH_KEY;
+const pages = process.env.BENCH_PAGES ?? url;
 const rounds = Number(process.env.BENCH_ROUNDS ?? 7);
 const browser = await launchChromium();
 
@@ -30,7 +32,7 @@ function usable(selector) {
 
 const fresh = (storageState) =>
   browser.newContext({
-    baseURL: url,
+    baseURL: pages,
     locale: "en-GB",
     viewport: { width: 1280, height: 800 },
     ...(storageState ? { storageState } : {}),
@@ -50,24 +52,68 @@ async function apiOf(person) {
   return client;
 }
 
-/** Bytes of script on the wire until the page rests, with nothing in the cache. */
+/** Kilobytes of script until the page rests, with nothing in the cache: as sent, and unpacked. */
 async function script(path, state) {
   const context = await fresh(state);
   const page = await context.newPage();
-  let bytes = 0;
   const devtools = await context.newCDPSession(page);
   await devtools.send("Network.enable");
   const scripts = new Set();
+  const bytes = { sent: 0, raw: 0 };
   devtools.on("Network.responseReceived", ({ requestId, type }) => {
     if (type === "Script") scripts.add(requestId);
   });
+  devtools.on("Network.dataReceived", ({ requestId, dataLength }) => {
+    if (scripts.has(requestId)) bytes.raw += dataLength;
+  });
   devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    if (scripts.has(requestId)) bytes += encodedDataLength;
+    if (scripts.has(requestId)) bytes.sent += encodedDataLength;
   });
   await page.goto(path);
   await page.waitForLoadState("networkidle");
   await context.close();
-  return Math.round(bytes / 1000);
+  return {
+    sent: Math.round(bytes.sent / 1000),
+    raw: Math.round(bytes.raw / 1000),
+    files: scripts.size,
+  };
+}
+
+/** Down a list of all tickets, 20 screens and 60 pixels a frame; more is read on the way. */
+async function scrolling(state) {
+  const context = await fresh(state);
+  const page = await context.newPage();
+  await page.goto("/desk?q=priority%3A%3E%3D1&sort=newest");
+  await page.locator('[role="grid"] a').first().waitFor();
+  await page.waitForLoadState("networkidle");
+  const seen = await page.evaluate(async () => {
+    const list = document.querySelector('[role="grid"]');
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const end = list.clientHeight * 20;
+    const gaps = [];
+    let empty = 0;
+    let last = await frame();
+    for (let at = 0; at < end; at += 60) {
+      list.scrollTop = at;
+      const now = await frame();
+      gaps.push(now - last);
+      last = now;
+      const { x, y, width, height } = list.getBoundingClientRect();
+      const middle = document.elementFromPoint(x + width / 2, y + height / 2);
+      if (!middle?.closest('[role="row"]')) empty++;
+    }
+    return { gaps, empty, reached: list.scrollTop >= end - 120 };
+  });
+  await context.close();
+  const took = seen.gaps.reduce((sum, gap) => sum + gap, 0);
+  return {
+    frames: seen.gaps.length,
+    slow: seen.gaps.filter((gap) => gap > 50).length,
+    worst_ms: Math.round(Math.max(...seen.gaps)),
+    dropped: Math.max(0, 1 - seen.gaps.length / (took / (1000 / 60))),
+    empty: seen.empty,
+    reached: seen.reached,
+  };
 }
 
 async function interactive(path, selector, state) {
@@ -126,6 +172,7 @@ const found = {
   },
   queue_ms: await interactive("/desk", 'a[href^="/desk/tickets/"]', state),
   ticket_ms: await interactive(`/desk/tickets/${number}`, "main h1, main h2", state),
+  scrolling: await scrolling(state),
   live_ms: await live(number, id, state),
 };
 await browser.close();

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { axe, close, PEOPLE, signedIn, signIn, visitor } from "./browser";
 import { mailTo } from "./mail";
+import { totp } from "./totp";
 
 const somebody = (name: string) => `${name}.${Date.now().toString(36)}@postbox.example`;
 const PASSWORD = "quiet-harbour-71";
@@ -245,3 +246,43 @@ async function ask(path: string, token: string, body?: object) {
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   return answer.json();
 }
+
+describe("the second factor", () => {
+  const passwordOnly = async (page: Page, email: string) => {
+    await page.goto("/sign-in");
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("heading", { name: "Your second factor" }).waitFor();
+  };
+
+  it("is set up, asked for at the next sign-in, and removed", async () => {
+    const email = somebody("factor");
+    const page = await visitor();
+    await signUp(page, "Fay Tanner", email);
+    await page.goto("/account");
+    await page.getByRole("button", { name: "Set it up" }).click();
+    await page.getByRole("button", { name: /^I cannot scan/ }).click();
+    const dialog = page.getByRole("dialog");
+    expect(await axe(page)).toEqual([]);
+    const secret = (await dialog.locator("pre").textContent()) ?? "";
+    await dialog.getByLabel("Six-digit code").fill(totp(secret, -300));
+    await dialog.getByText("This code is wrong", { exact: false }).waitFor();
+    await dialog.getByLabel("Six-digit code").fill(totp(secret));
+    await page.getByText("Authenticator app, since", { exact: false }).waitFor();
+
+    const other = await visitor();
+    await passwordOnly(other, email);
+    expect(await axe(other)).toEqual([]);
+    await other.goto("/account"); // there is no way around it
+    await other.getByRole("heading", { name: "Your second factor" }).waitFor();
+    await other.getByLabel("Six-digit code").fill(totp(secret, 30));
+    await other.waitForURL((url) => url.pathname === "/account");
+
+    const section = other.getByRole("region", { name: "Second factor" });
+    await section.getByRole("button", { name: "Remove" }).click();
+    await other.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await section.getByText("Not set up.").waitFor();
+    await Promise.all([page, other].map((one) => one.context().close()));
+  });
+});

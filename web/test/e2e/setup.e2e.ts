@@ -69,6 +69,14 @@ describe("articles", () => {
     const reader = await visitor();
     await reader.goto(`/help/${slug}`);
     await reader.getByText("Dogs on a lead are welcome.").waitFor();
+    await reader.getByRole("button", { name: "No", exact: true }).click();
+    await reader.getByLabel("What was missing or wrong?").fill("And cats?");
+    await reader.getByRole("button", { name: "Send", exact: true }).click();
+    await reader.getByText("your words reach those", { exact: false }).waitFor();
+    expect(await axe(reader)).toEqual([]);
+    await anna.reload();
+    await anna.getByText("And cats?").waitFor();
+    await anna.getByText("It helped 0 of 1 reader.").waitFor();
 
     await anna.getByRole("button", { name: "Unpublish" }).click();
     await anna.getByRole("button", { name: "Archive" }).click();
@@ -78,6 +86,74 @@ describe("articles", () => {
       .poll(() => reader.getByText("Dogs on a lead are welcome.").count(), { timeout: 10_000 })
       .toBe(0);
     await Promise.all([anna, reader].map((page) => page.context().close()));
+  });
+
+  it("get the questions that they answer", async () => {
+    const slug = `e2e-questions-${stamp()}`;
+    const anna = await signedIn("anna");
+    await anna.goto("/desk/setup/articles/new");
+    await anna.getByLabel("Title").fill("Dogs and questions");
+    await anna.getByLabel("Text", { exact: false }).last().fill("Dogs on a lead are welcome.");
+    await anna.getByLabel("Address").fill(slug);
+    await anna.getByRole("button", { name: "Add a question" }).click();
+    await anna.getByLabel("Wordings").fill("May I bring my dog?");
+    await anna.getByRole("combobox", { name: "Sentences that answer it" }).click();
+    await anna.getByRole("option", { name: "Dogs on a lead are welcome." }).click();
+    expect(await axe(anna)).toEqual([]);
+    await anna.getByRole("button", { name: "Save", exact: true }).click();
+    await anna.waitForURL((url) => url.pathname.endsWith(slug));
+    const read = `knowledge_base?select=questions&slug=eq.${slug}`;
+    const [article] = await service<{ questions: unknown }[]>(read);
+    expect(article?.questions).toEqual([
+      { ask: ["May I bring my dog?"], answer: ["Dogs on a lead are welcome."] },
+    ]);
+    await anna.getByRole("button", { name: "Archive" }).click();
+    await anna.getByText("Archived", { exact: true }).waitFor();
+    await anna.context().close();
+  });
+});
+
+describe("what the AI may do", () => {
+  it("is tuned, with its history, and set back", async () => {
+    const anna = await signedIn("anna");
+    const set = async (way: RegExp) => {
+      await anna.goto("/desk/setup/categories");
+      await anna.getByRole("button", { name: /Subscriptions, settings$/ }).click();
+      const form = anna.getByRole("dialog");
+      await form.getByLabel(way).check();
+      expect(await axe(anna)).toEqual([]);
+      await form.getByRole("button", { name: "Save" }).click();
+      await form.waitFor({ state: "detached" });
+    };
+    await set(/^It moves up by itself/);
+    await set(/^An admin, by hand/);
+    await anna.getByRole("button", { name: /Subscriptions, settings$/ }).click();
+    const [latest] = await anna.getByRole("dialog").getByRole("listitem").allInnerTexts();
+    expect(latest).toContain("Moves up: It moves up by itself → An admin, by hand");
+    expect(latest).toContain("Anna Keller");
+    await anna.context().close();
+  });
+});
+
+describe("teams", () => {
+  it("with a name in another script are asked for a key, and share out as set", async () => {
+    const key = `delivery_${stamp()}`;
+    const anna = await signedIn("anna");
+    await anna.goto("/desk/setup/teams");
+    await anna.getByRole("button", { name: "New team" }).click();
+    const form = anna.getByRole("dialog");
+    await form.getByLabel("Name").fill("配送");
+    await form.getByText("The name has no Latin letters", { exact: false }).waitFor();
+    await form.getByLabel("Key").fill(key);
+    await form.getByRole("combobox", { name: "How tickets are shared out" }).click();
+    await anna.getByRole("option", { name: "One after another" }).click();
+    await form.getByRole("button", { name: "Save" }).click();
+    const line = anna.getByRole("listitem").filter({ hasText: "配送" });
+    await line.getByText("One after another").waitFor();
+    await line.getByRole("button", { name: "Remove" }).click();
+    await anna.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await line.waitFor({ state: "detached" });
+    await anna.context().close();
   });
 });
 

@@ -63,6 +63,22 @@ describe("a mail", () => {
     await conversation(anna).getByText("Told: Anna Keller").waitFor();
   });
 
+  it("suggests whom an @ may mean, by keys alone", async () => {
+    await reto.getByRole("heading", { level: 1 }).click(); // out of the field
+    await reto.keyboard.press("n");
+    await reto.keyboard.type("Please look, @ann");
+    const people = reto.getByRole("listbox", { name: "Mention" });
+    await people.getByRole("option", { name: /Anna Keller/ }).waitFor();
+    expect(await axe(reto)).toEqual([]);
+    await reto.keyboard.press("Enter");
+    await people.waitFor({ state: "detached" });
+    await reto.keyboard.type(`once more ${mark}`);
+    const field = reto.getByRole("textbox", { name: /^Note about/ });
+    expect(await field.inputValue()).toBe(`Please look, @anna.keller once more ${mark}`);
+    await reto.keyboard.press("Control+Enter");
+    await conversation(anna).getByText(`once more ${mark}`).waitFor();
+  });
+
   it("keeps what one writes for the next window", async () => {
     await reto.getByRole("heading", { level: 1 }).click(); // out of the field
     await reto.keyboard.press("r");
@@ -73,6 +89,32 @@ describe("a mail", () => {
     await expect.poll(() => field.inputValue(), PATIENCE).toBe("Half a sentence");
     await field.fill("");
   });
+
+  it("takes a file that is dropped, keeps it with the draft, and sends it", async () => {
+    await reto.getByRole("heading", { level: 1 }).click(); // out of the field
+    await reto.keyboard.press("r");
+    const dropped = await reto.evaluateHandle((name) => {
+      const given = new DataTransfer();
+      given.items.add(new File(["Second street on the left."], name, { type: "text/plain" }));
+      return given;
+    }, `way-${mark}.txt`);
+    const field = reto.getByRole("textbox", { name: "Reply to Walter" });
+    await field.dispatchEvent("dragover", { dataTransfer: dropped });
+    await field.dispatchEvent("drop", { dataTransfer: dropped });
+    await reto.keyboard.type("The way is enclosed.");
+    await reto.getByText("ready").waitFor();
+    await reto.getByText("Draft kept").waitFor();
+    await reto.reload();
+    await reto.getByText(`way-${mark}.txt`).waitFor();
+    expect(await axe(reto)).toEqual([]);
+    await field.press("Control+Enter");
+    const look = conversation(anna).getByRole("button", { name: `Look at way-${mark}.txt` });
+    await look.click({ timeout: 40_000 });
+    await anna.getByRole("dialog").getByText("Second street on the left.").waitFor();
+    expect(await axe(anna)).toEqual([]);
+    await anna.keyboard.press("Escape");
+    expect(await mailTo(sender, new RegExp(mark), 40)).toContain("enclosed");
+  }, 90_000);
 });
 
 describe("two tickets", () => {

@@ -38,6 +38,7 @@ export function serve(handlers: Record<string, Handler>): Asked[] {
     const said = handler
       ? handler(asked)
       : new Refusal(404, `No answer for ${method} ${url.pathname}.`);
+    if (said instanceof Response) return said; // events, and the like
     if (said instanceof Refusal) {
       const { code, message, details, status } = said;
       return Response.json(

@@ -53,7 +53,9 @@ def numbered(
         if left < 0 and shown:
             break
         by_number[number] = piece
+        ours = {"kind": piece.kind} if piece.kind == "record" else {}
         shown.append(
-            {"n": number, "title": piece.title, "heading": piece.heading, "text": piece.text}
-        )
+            {"n": number, **ours, "title": piece.title, "heading": piece.heading,
+             "text": piece.text}
+        )  # fmt: skip
     return shown, by_number

@@ -131,7 +131,7 @@ it("asks about the ticket", async () => {
   expect(await screen.findByText(/Three days\./)).toBeVisible();
   expect(screen.getByText("from delivery-times")).toBeVisible();
   expect(sent("/functions/v1/assist/ask")).toEqual([
-    { ticket_id: "ticket-1", question: "How long?", language: "en" },
+    { ticket_id: "ticket-1", question: "How long?", language: "en", stream: true },
   ]);
 });
 

@@ -1,10 +1,9 @@
 import { Button, List, Stack, Text, Textarea } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ProblemAlert } from "@/components/ProblemAlert";
-import { invoke } from "@/lib/api";
 import { Note } from "./Note";
+import { Unfinished } from "./Unfinished";
+import { useStreamed } from "./useStreamed";
 
 interface Told {
   answerable: boolean;
@@ -16,17 +15,15 @@ interface Told {
 export function Ask({ ticketId }: { ticketId: string }) {
   const { t, i18n } = useTranslation("review");
   const [question, setQuestion] = useState("");
-  const ask = useMutation({
-    mutationFn: () =>
-      invoke<Told>("assist/ask", {
-        ticket_id: ticketId,
-        question: question.trim(),
-        language: i18n.language.slice(0, 2),
-      }),
-  });
+  const answer = useStreamed<Told>();
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
-    if (question.trim() && !ask.isPending) ask.mutate();
+    if (!question.trim() || answer.running) return;
+    void answer.run("assist/ask", {
+      ticket_id: ticketId,
+      question: question.trim(),
+      language: i18n.language.slice(0, 2),
+    });
   };
   return (
     <Stack gap="xs" component="form" onSubmit={submit}>
@@ -48,11 +45,11 @@ export function Ask({ ticketId }: { ticketId: string }) {
           }
         }}
       />
-      <Button type="submit" size="xs" loading={ask.isPending} disabled={!question.trim()}>
+      <Button type="submit" size="xs" loading={answer.running} disabled={!question.trim()}>
         {t("tools.send_question")}
       </Button>
-      <ProblemAlert error={ask.error} />
-      {ask.data && <Answer told={ask.data} />}
+      <Unfinished answer={answer} />
+      {answer.told && <Answer told={answer.told} />}
     </Stack>
   );
 }

@@ -7,7 +7,8 @@ import {
   IconMessageQuestion,
   IconPencilStar,
 } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { useKeys } from "@/lib/keys";
 import { Ask } from "./Ask";
@@ -36,6 +37,7 @@ const TOOLS: { tool: Tool; key: string; icon: typeof IconLanguage }[] = [
 export function Copilot(props: Props) {
   const { t } = useTranslation("review");
   const [tool, setTool] = useState<Tool | null>(null);
+  const below = useRef<HTMLDivElement>(null); // by key it may open where nobody looks
   useKeys(
     t("tools.keys"),
     TOOLS.map((one) => ({
@@ -43,7 +45,8 @@ export function Copilot(props: Props) {
       label: t(`tools.${one.tool}`),
       run: (event) => {
         event.preventDefault(); // a tool may open with a field that has the focus
-        setTool(one.tool);
+        flushSync(() => setTool(one.tool));
+        below.current?.scrollIntoView({ block: "nearest" });
       },
     })),
   );
@@ -68,7 +71,7 @@ export function Copilot(props: Props) {
           </Button>
         ))}
       </Group>
-      <Stack gap="xs" aria-live="polite">
+      <Stack gap="xs" aria-live="polite" ref={below} style={{ scrollMarginBlockEnd: 280 }}>
         {tool === "summarise" && <Summary ticketId={props.ticketId} />}
         {tool === "similar" && <Similar ticketId={props.ticketId} />}
         {tool === "ask" && <Ask ticketId={props.ticketId} />}

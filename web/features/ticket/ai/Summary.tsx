@@ -1,10 +1,10 @@
-import { List, Loader, Stack, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Button, Group, List, Stack, Text } from "@mantine/core";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { ProblemAlert } from "@/components/ProblemAlert";
-import { invoke } from "@/lib/api";
-import { LIVE_KEYS } from "@/lib/live";
+import { useTicket } from "@/features/ticket/data";
 import { Note } from "./Note";
+import { Unfinished } from "./Unfinished";
+import { useStreamed } from "./useStreamed";
 
 interface Point {
   text: string;
@@ -22,31 +22,48 @@ interface Told {
   dropped: number;
 }
 
-/** Made anew when the ticket changes, and only while it is open. */
+/** Made anew when something is said, and only while it is open. */
 export function Summary({ ticketId }: { ticketId: string }) {
   const { t, i18n } = useTranslation("review");
-  const { data, error, isPending, refetch } = useQuery({
-    queryKey: [...LIVE_KEYS.ticket(ticketId), "summary", i18n.language],
-    queryFn: ({ signal }) =>
-      invoke<Told>(
-        "assist/summarise",
-        { ticket_id: ticketId, language: i18n.language.slice(0, 2) },
-        signal,
-      ),
-    retry: false,
-  });
-  if (isPending) return <Loader size="xs" type="dots" />;
-  if (!data) return <ProblemAlert error={error} retry={() => void refetch()} />;
+  const answer = useStreamed<Told>();
+  const { run, told, phase } = answer;
+  const language = i18n.language.slice(0, 2);
+  const last = useTicket(ticketId).data?.interactions.at(-1)?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with another last message it is another thread
+  useEffect(() => {
+    void run("assist/summarise", { ticket_id: ticketId, language });
+  }, [run, ticketId, language, last]);
   return (
     <Stack gap={8}>
-      <Text size="sm" fw={600}>
-        {data.headline}
+      <Unfinished answer={answer} />
+      {(phase === "failed" || phase === "stopped") && (
+        <Group>
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => void run("assist/summarise", { ticket_id: ticketId, language })}
+          >
+            {t("tools.again")}
+          </Button>
+        </Group>
+      )}
+      {told && <Whole told={told} />}
+    </Stack>
+  );
+}
+
+function Whole({ told }: { told: Told }) {
+  const { t } = useTranslation("review");
+  return (
+    <Stack gap={8}>
+      <Text size="sm" fw={600} dir="auto">
+        {told.headline}
       </Text>
       {(["wants", "promised", "open"] as const).map((part) => (
-        <Points key={part} title={t(`tools.${part}`)} points={data[part]} />
+        <Points key={part} title={t(`tools.${part}`)} points={told[part]} />
       ))}
-      <Text size="sm">{t(`tools.waiting_${data.waiting_for}`)}</Text>
-      <Note note={data.note} dropped={data.dropped} />
+      <Text size="sm">{t(`tools.waiting_${told.waiting_for}`)}</Text>
+      <Note note={told.note} dropped={told.dropped} />
     </Stack>
   );
 }

@@ -1,14 +1,18 @@
 /** What the AI took the ticket for, how sure it was, and correcting it with one click. */
-import { Badge, Group, Progress, Select, Stack, Text, Tooltip } from "@mantine/core";
+import { Badge, Group, Select, Stack, Text, Tooltip } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type Decision, useCategoryNames } from "@/features/review/data";
+import { Reason } from "@/features/review/Reason";
+import { useSaid } from "@/features/review/said";
 import { call } from "@/lib/api";
 import { LIVE_KEYS } from "@/lib/live";
 import { tell } from "@/lib/tell";
 import { type Choice, Choices } from "./Choices";
 import { useFigures } from "./figures";
+import { Line } from "./Line";
 import { Part } from "./Part";
+import { Sureness } from "./Sureness";
 
 interface Props {
   ticketId: string;
@@ -25,7 +29,11 @@ export function Thoughts({ ticketId, ticket, decision, told }: Props) {
   const spam = triage.flags.includes("spam");
   return (
     <Part title={t("panel.thought")}>
-      {decision.reason && !told && <Text size="sm">{decision.reason}</Text>}
+      {decision.reason && !told && (
+        <Text size="sm">
+          <Reason of={decision.reason} />
+        </Text>
+      )}
       <Stack gap="sm">
         <Categories ticket={ticket} decision={decision} label={label} />
         <Priorities ticket={ticket} decision={decision} label={label} />
@@ -36,7 +44,7 @@ export function Thoughts({ ticketId, ticket, decision, told }: Props) {
         <Line title={t("panel.flags")}>
           <Group gap={6}>
             {triage.flags.map((flag) => (
-              <Tooltip key={flag} label={triage.flag_reasons?.[flag] ?? flag}>
+              <Tooltip key={flag} label={<Reason of={triage.flag_reasons?.[flag] ?? flag} />}>
                 <Badge variant="light" color="red" tt="none">
                   {t(`flag.${flag}` as "flag.spam", { defaultValue: flag })}
                 </Badge>
@@ -120,7 +128,8 @@ function Categories({ ticket, decision, label }: Of) {
 function Priorities({ ticket, decision, label }: Of) {
   const { t } = useTranslation("review");
   const common = useTranslation().t;
-  const reasons = decision.triage.priority_reasons?.join(", ");
+  const { why } = useSaid();
+  const reasons = decision.triage.priority_reasons?.map(why).join(", ");
   return (
     <Line title={t("panel.priority")} detail={reasons}>
       <Choices
@@ -159,73 +168,6 @@ function Language({ ticket, decision, label }: Of) {
         choose={(value) => label.mutate({ field: "language", value })}
       />
     </Line>
-  );
-}
-
-/** How sure it was against how sure it must be, and what it cost. */
-function Sureness({ decision }: { decision: Decision }) {
-  const { t } = useTranslation("review");
-  const { money } = useFigures();
-  const { min_confidence, min_answerability } = decision.thresholds;
-  const answerability = decision.draft?.answerability;
-  return (
-    <Stack gap={8}>
-      <Bar label={t("panel.confidence")} value={decision.confidence} least={min_confidence} />
-      {answerability !== undefined && (
-        <Bar label={t("panel.answerability")} value={answerability} least={min_answerability} />
-      )}
-      <Text size="xs" className="muted numbers">
-        {t("panel.cost")}: {money(decision.cost_usd)} ·{" "}
-        {decision.model === "local" ? t("panel.model_local") : decision.model}
-      </Text>
-    </Stack>
-  );
-}
-
-function Bar({ label, value, least }: { label: string; value: number; least?: number }) {
-  const { t } = useTranslation("review");
-  const { percent } = useFigures();
-  const enough = least === undefined || value >= least;
-  return (
-    <Stack gap={2}>
-      <Group justify="space-between" gap="xs">
-        <Text size="xs">{label}</Text>
-        <Text size="xs" className="muted numbers">
-          {percent(value)}
-          {least !== undefined && ` (${t("panel.needed", { value: percent(least) })})`}
-        </Text>
-      </Group>
-      <Progress
-        value={value * 100}
-        size="sm"
-        color={enough ? "teal" : "orange"}
-        aria-label={label}
-      />
-    </Stack>
-  );
-}
-
-function Line({
-  title,
-  detail,
-  children,
-}: {
-  title: string;
-  detail?: string;
-  children: React.ReactNode;
-}) {
-  return (
-    <div>
-      <Text size="xs" fw={600} className="muted" mb={4}>
-        {title}
-      </Text>
-      {children}
-      {detail && (
-        <Text size="xs" className="muted" mt={2}>
-          {detail}
-        </Text>
-      )}
-    </div>
   );
 }
 

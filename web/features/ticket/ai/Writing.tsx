@@ -1,13 +1,12 @@
 /** Rewriting and translating: a text in, a text out, which is put into the reply by hand. */
 import { Alert, Button, Group, List, Select, Stack, Text, Textarea } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ProblemAlert } from "@/components/ProblemAlert";
 import { useTicket } from "@/features/ticket/data";
-import { invoke } from "@/lib/api";
 import { useFigures } from "./figures";
 import { Note } from "./Note";
+import { Unfinished } from "./Unfinished";
+import { useStreamed } from "./useStreamed";
 
 interface Props {
   ticketId: string;
@@ -28,10 +27,12 @@ const LANGUAGES = ["en", "de", "fr", "it", "es", "pt", "nl", "pl"];
 export function Rewrite({ ticketId, draft, onUseText }: Props) {
   const { t } = useTranslation("review");
   const [text, setText] = useState(draft);
-  const rewrite = useMutation({
-    mutationFn: (tone: string) =>
-      invoke<Written>("assist/rewrite", { text: text.trim(), tone, ticket_id: ticketId }),
-  });
+  const [asked, setAsked] = useState("");
+  const answer = useStreamed<Written>();
+  const rewrite = (tone: string) => {
+    setAsked(tone);
+    void answer.run("assist/rewrite", { text: text.trim(), tone, ticket_id: ticketId });
+  };
   return (
     <Stack gap="xs">
       <Given text={text} setText={setText} />
@@ -42,15 +43,15 @@ export function Rewrite({ ticketId, draft, onUseText }: Props) {
             size="compact-sm"
             variant="default"
             disabled={!text.trim()}
-            loading={rewrite.isPending && rewrite.variables === tone}
-            onClick={() => rewrite.mutate(tone)}
+            loading={answer.running && asked === tone}
+            onClick={() => rewrite(tone)}
           >
             {t(`tools.${tone}`)}
           </Button>
         ))}
       </Group>
-      <ProblemAlert error={rewrite.error} />
-      {rewrite.data && <Result written={rewrite.data} onUseText={onUseText} />}
+      <Unfinished answer={answer} />
+      {answer.told && <Result written={answer.told} onUseText={onUseText} />}
     </Stack>
   );
 }
@@ -65,14 +66,9 @@ export function Translate({ ticketId, draft, onUseText }: Props) {
   const [typed, setText] = useState<string | null>(null);
   const text = typed ?? asked ?? "";
   const [to, setTo] = useState(i18n.language.slice(0, 2));
-  const translate = useMutation({
-    mutationFn: () =>
-      invoke<Written>("assist/translate", {
-        text: text.trim(),
-        language: to,
-        ticket_id: ticketId,
-      }),
-  });
+  const answer = useStreamed<Written>();
+  const translate = () =>
+    void answer.run("assist/translate", { text: text.trim(), language: to, ticket_id: ticketId });
   return (
     <Stack gap="xs">
       <Group gap={6}>
@@ -98,17 +94,12 @@ export function Translate({ ticketId, draft, onUseText }: Props) {
           allowDeselect={false}
           w={150}
         />
-        <Button
-          size="xs"
-          disabled={!text.trim()}
-          loading={translate.isPending}
-          onClick={() => translate.mutate()}
-        >
+        <Button size="xs" disabled={!text.trim()} loading={answer.running} onClick={translate}>
           {t("tools.translate")}
         </Button>
       </Group>
-      <ProblemAlert error={translate.error} />
-      {translate.data && <Result written={translate.data} onUseText={onUseText} />}
+      <Unfinished answer={answer} />
+      {answer.told && <Result written={answer.told} onUseText={onUseText} />}
     </Stack>
   );
 }

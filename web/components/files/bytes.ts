@@ -1,4 +1,4 @@
-import type { Terms } from "./data";
+import type { Terms } from "./terms";
 
 /** 10 MB, 340 kB: as people say it. */
 export function inWords(bytes: number, language: string): string {
