@@ -36,8 +36,8 @@ function lateSupabase(): Plugin {
     "@supabase/realtime-js": join(root, "lib/late/realtime.ts"),
     "@supabase/storage-js": join(root, "lib/late/storage.ts"),
   };
-  // What auth-js carries for others: the service's own calls, passkeys, wallets.
-  const unused = /^\.\/(GoTrueAdminApi|lib\/webauthn|lib\/web3\/ethereum)(\.js)?$/;
+  // What auth-js carries for others: passkeys and wallets.
+  const unused = /^\.\/lib\/(webauthn|web3\/ethereum)(\.js)?$/;
   const none = join(root, "lib/late/none.ts");
   return {
     name: "late-supabase",

@@ -1,6 +1,6 @@
 /**
- * In place of what auth-js carries for others: the service's own calls, passkeys and wallets. No
- * page offers these; a call says so instead of doing nothing. See vite.config.ts.
+ * In place of what auth-js carries for others: passkeys and wallets. No page offers these; a call
+ * says so instead of doing nothing. See vite.config.ts.
  */
 function none(): never {
   throw new Error("left out of this application");
@@ -8,7 +8,6 @@ function none(): never {
 
 /** Made with every client, never asked for anything. */
 export class WebAuthnApi {}
-export default class GoTrueAdminApi {}
 
 export const webAuthnAbortService = { createNewAbortSignal: none, cancelCeremony: none };
 export const browserSupportsWebAuthn = () => false;
