@@ -11,6 +11,7 @@ import type { Draft } from "./data";
 import { dialogOpen } from "./dialog";
 import styles from "./review.module.css";
 import { useDecide, type Verdict } from "./useDecide";
+import { Wishes } from "./Wishes";
 
 interface Props {
   draft: Draft;
@@ -75,6 +76,7 @@ export function DraftDesk({ draft, version, keys, done, children }: Props) {
 
   return (
     <Stack gap="sm">
+      <Wishes draft={draft} />
       {mode === "edit" ? (
         <Textarea
           ref={field}

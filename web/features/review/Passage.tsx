@@ -18,7 +18,11 @@ export function Passage({ citation, close }: { citation: Citation | null; close:
       title={citation ? t("passage.title", { title: citation.title }) : ""}
       size="lg"
     >
-      {citation && <Read citation={citation} />}
+      {citation?.chunk_id?.startsWith("record:") ? (
+        <Text size="sm">{t("passage.record")}</Text>
+      ) : (
+        citation && <Read citation={citation} />
+      )}
     </Modal>
   );
 }

@@ -128,6 +128,24 @@ it("shows the passage that a sentence came from", async () => {
   expect(decided("approve_draft")).toEqual([]);
 });
 
+it("says that sending books a call, and a sentence of a record has no article", async () => {
+  const booking = {
+    tool: "book_call",
+    arguments: { step: "book", starts_at: "2026-11-27T09:30:00Z" },
+  };
+  const [first] = waiting;
+  const record = structuredClone(first?.ai_decisions);
+  const citation = record?.draft.sentences[0]?.citations[0];
+  Object.assign(citation ?? {}, { chunk_id: "record:book_call:1", article_id: null });
+  waiting = [
+    { ...first, ai_decisions: record, draft_wishes: [booking] } as unknown as (typeof waiting)[0],
+  ];
+  desk({ "GET /rest/v1/knowledge_versions": () => new Refusal(500, "not asked") });
+  expect(await screen.findByText(/^Sending it books a call: .*27/)).toBeVisible();
+  await userEvent.click(await screen.findByRole("button", { name: /^Sentence with source 1/ }));
+  expect(await screen.findByText(/^Read from your own records/)).toBeVisible();
+});
+
 it("says what to do next when nothing waits", async () => {
   waiting = [];
   desk();

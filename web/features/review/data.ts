@@ -6,6 +6,8 @@ import { supabase } from "@/lib/supabase";
 
 /** Where a sentence comes from. `start` and `end` count characters of that version's text. */
 export interface Citation {
+  /** "record:…" where a tool read it from the desk's own rows: no article then. */
+  chunk_id?: string;
   article_id: string;
   article_version: number;
   slug: string;
@@ -57,6 +59,8 @@ export interface Draft {
   text: string;
   created_at: string;
   decision: Decision | null;
+  /** What a tool does in the moment in which the draft is released. */
+  draft_wishes?: { tool: string; arguments: { step?: string; starts_at?: string } }[];
 }
 
 export interface Waiting extends Draft {
@@ -71,7 +75,9 @@ export interface Waiting extends Draft {
 
 const DECISION =
   "id, outcome, reason, confidence, triage, draft, checks, thresholds, model, cost_usd";
-const DRAFT = `id, ticket_id, interaction_id, state, text, created_at, ai_decisions(${DECISION})`;
+const DRAFT =
+  `id, ticket_id, interaction_id, state, text, created_at, ai_decisions(${DECISION})` +
+  ", draft_wishes(tool, arguments)";
 
 interface Read extends Omit<Draft, "decision"> {
   ai_decisions: Decision | null;

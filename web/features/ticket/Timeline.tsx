@@ -112,14 +112,15 @@ function Author({ entry, opened }: { entry: Entry; opened: Opened }) {
   const { t } = useTranslation("ticket");
   const people = usePeople();
   const found = people.find((one) => one.id === entry.by || one.user_id === entry.by);
+  const member = found?.name ?? t("thread.desk");
   const name =
     entry.author === "customer"
       ? opened.customer.name || opened.customer.email
       : entry.author === "ai"
-        ? t("thread.ai")
+        ? t(`thread.ai.${entry.released ?? "unknown"}`, { name: member })
         : entry.author === "system"
           ? t("thread.system")
-          : (found?.name ?? t("thread.desk"));
+          : member;
   return (
     <Text size="sm" fw={600} span>
       {name}

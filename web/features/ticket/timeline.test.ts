@@ -76,3 +76,25 @@ test("what became of a sent answer is found by its message id", () => {
   );
   expect(answer?.delivery).toEqual({ id: "d1", state: "unknown", detail: "", to: "a@b.c" });
 });
+
+test("an answer of the AI says who let it go, and whether they changed it", () => {
+  const sent = (id: string) => message(id, 1, { author: "ai" });
+  const delivery = (id: string) => ({ id, message_id: `<${id}>`, draft_id: id });
+  const draft = (id: string, decided_by: string | null, final_text: string | null) => ({
+    ...{ id, state: "sent", text: "as drafted", created_at: at(1), decided_at: at(1) },
+    ...{ decided_by, final_text },
+  });
+  const found = timelineOf(
+    opened({
+      interactions: [sent("a"), sent("b"), sent("c"), sent("d")],
+      deliveries: [delivery("a"), delivery("b"), delivery("c")],
+      drafts: [draft("a", null, null), draft("b", "anna", null), draft("c", "anna", "corrected")],
+    }),
+  );
+  expect(found.map((one) => [one.released, one.by])).toEqual([
+    ["alone", null],
+    ["approved", "anna"],
+    ["edited", "anna"],
+    [null, null],
+  ]);
+});

@@ -13,6 +13,8 @@ export interface Entry {
   automatic: string;
   files: Attached[];
   mentions: string[];
+  /** How an answer of the AI came to be sent; null where that is not known, and for other messages. */
+  released: "alone" | "approved" | "edited" | null;
   /** sent, unknown (nobody knows whether it arrived), failed…; of answers only. */
   delivery: { id: string; state: string; detail: string; to: string } | null;
   /** The number of the merged ticket it belongs to. */
@@ -20,27 +22,32 @@ export interface Entry {
 }
 
 export function timelineOf(opened: Opened): Entry[] {
-  const own = entriesOf(opened, opened.deliveries, null);
-  const others = opened.merged.flatMap((one) => entriesOf(one, [], one.ticket.number));
+  const own = entriesOf(opened, opened, null);
+  const others = opened.merged.flatMap((one) => entriesOf(one, NOTHING, one.ticket.number));
   return [...own, ...others, ...leavingOf(opened)].sort(
     (a, b) => a.at.localeCompare(b.at) || a.id.localeCompare(b.id),
   );
 }
 
-function entriesOf(thread: Thread, deliveries: Opened["deliveries"], of: number | null): Entry[] {
+type Answers = Pick<Opened, "deliveries" | "drafts">;
+const NOTHING: Answers = { deliveries: [], drafts: [] };
+
+function entriesOf(thread: Thread, answers: Answers, of: number | null): Entry[] {
   const messages = thread.interactions.map((one): Entry => {
-    const sent = deliveries.find(
+    const sent = answers.deliveries.find(
       (delivery) => delivery.message_id && delivery.message_id === one.message_id,
     );
+    const draft = answers.drafts.find((written) => written.id === sent?.draft_id);
     return {
       ...blank,
       id: one.id,
       kind: "message",
       author: one.author,
-      by: one.created_by,
+      by: one.created_by ?? draft?.decided_by ?? null,
       at: one.created_at,
       text: one.content,
       whole: one.full_content,
+      released: one.author === "ai" && draft ? releasedBy(draft) : null,
       automatic: one.automatic,
       files: thread.attachments.filter((file) => file.interaction_id === one.id),
       delivery: deliveryOf(sent),
@@ -82,6 +89,11 @@ function leavingOf(opened: Opened): Entry[] {
     });
 }
 
+function releasedBy({ decided_by, final_text, text }: Opened["drafts"][number]) {
+  if (!decided_by) return "alone";
+  return final_text !== null && final_text !== text ? "edited" : "approved";
+}
+
 function deliveryOf(row: Opened["deliveries"][number] | undefined): Entry["delivery"] {
   return row ? { id: row.id, state: row.state, detail: row.detail, to: row.to_address } : null;
 }
@@ -91,6 +103,7 @@ const blank = {
   automatic: "",
   files: [],
   mentions: [],
+  released: null,
   delivery: null,
   of: null,
 };
