@@ -143,7 +143,7 @@ it("says that sending books a call, and a sentence of a record has no article", 
   desk({ "GET /rest/v1/knowledge_versions": () => new Refusal(500, "not asked") });
   expect(await screen.findByText(/^Sending it books a call: .*27/)).toBeVisible();
   await userEvent.click(await screen.findByRole("button", { name: /^Sentence with source 1/ }));
-  expect(await screen.findByText(/^Read from your own records/)).toBeVisible();
+  expect(await screen.findByRole("dialog")).toHaveTextContent(/Read from your own records/);
 });
 
 it("says what to do next when nothing waits", async () => {
