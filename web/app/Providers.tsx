@@ -11,7 +11,11 @@ export function Providers({ queries, children }: { queries: QueryClient; childre
   const { t } = useTranslation();
   const worded = useMemo(() => withWords(t("close")), [t]);
   return (
-    <MantineProvider theme={worded} defaultColorScheme="auto">
+    <MantineProvider
+      theme={worded}
+      defaultColorScheme="auto"
+      env={import.meta.env.MODE === "test" ? "test" : "default"} // nothing fades while it is tested
+    >
       <QueryClientProvider client={queries}>
         <KeysProvider>
           <Late />

@@ -104,7 +104,7 @@ test("skills and load are seen, and only what was changed of them is sent", asyn
   expect(screen.getByText("away until further notice")).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Edit" }));
   const form = await screen.findByRole("dialog");
-  await user.type(within(form).getByLabelText(/^Skills/), "german,");
+  await user.type(within(form).getByLabelText(/^Skills/, { selector: "input" }), "german,");
   const load = within(form).getByLabelText(/^Load at most/);
   await user.clear(load);
   await user.type(load, "12");
