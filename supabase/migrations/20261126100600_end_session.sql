@@ -1,6 +1,6 @@
 -- One sign-in of one's own ends, on the device that was lost. Auth itself ends this one, all others
--- or all; what it deletes for that is what is deleted here, and the refresh tokens go with it. Who
--- owns this function may delete there, in a hosted project too; its callers may not.
+-- or all; what it deletes for that is what is deleted here, and the refresh tokens go with it. The
+-- owner of this function may delete there; its callers may not.
 
 -- The device is asked to sign in again with its next refresh, at the latest when its token runs out.
 create function public.end_session(p_session_id uuid) returns jsonb
