@@ -96,6 +96,46 @@ def test_a_cited_answer_is_recorded_with_its_tokens(desk: Desk, server: OpenAISe
     )
 
 
+ORDER = {
+    "number": "B-20432",
+    "email": "ord@o.example",
+    "status": "shipped",
+    "placed_at": "2026-11-20T09:00:00Z",
+    "shipped_at": "2026-11-23T09:00:00Z",
+    "carrier": "Swiss Post",
+    "expected_on": "2199-11-27",
+}
+HANDED = "Your order B-20432 was handed to Swiss Post on Monday, 23 November 2026."
+
+
+def ask_for_order(desk: Desk, server: OpenAIServer, sentence: str) -> dict[str, Any]:
+    """The decision on a mail that asks for an order, answered by the model with `sentence`."""
+    desk.rpc("import_orders", p_rows=[ORDER])
+    desk.rpc("set_category_tools", p_category="shipping", p_tools=["order_status"])
+    triage = {**TRIAGE, "category": "shipping"}
+    said = {"answerable": True, "reason": "", "sentences": [{"text": sentence, "citations": [1]}]}
+    server.script(replies.answer(triage), replies.answer(said))
+    raw = (
+        "From: Ord <ord@o.example>\r\nTo: support@bergbach.example\r\nSubject: Order\r\n"
+        f"Message-ID: <ord.{next(numbers)}@o.example>\r\n\r\nWhere is my order B-20432?\r\n"
+    )
+    ticket = desk.receive(raw.encode()).json()["ticket_id"]
+    [row] = wait_for(lambda: desk.select(f"ai_decisions?ticket_id=eq.{ticket}"), 30, "a decision")
+    server._replies.clear()
+    return row
+
+
+def test_a_model_tells_what_a_tool_has_read_and_nothing_else(
+    desk: Desk, server: OpenAIServer
+) -> None:
+    """Stands before the failures: an endpoint that limits its rate is left alone for seconds."""
+    honest = ask_for_order(desk, server, HANDED)
+    assert honest["outcome"] == "auto", honest["reason"]
+    assert honest["draft"]["sentences"][0]["citations"][0]["title"] == "Order B-20432"
+    lying = ask_for_order(desk, server, HANDED.replace("23 November", "13 November"))
+    assert lying["outcome"] == "review"
+
+
 @pytest.mark.parametrize(
     "failure",
     [
@@ -193,42 +233,3 @@ async def replayed(desk: Desk, ids: list[str]) -> dict[str, list[str]]:
             said = await replay(services, ledger, recorded, today=False)
             found[key] = [stage.name for stage in said.stages if not stage.same]
         return found
-
-
-ORDER = {
-    "number": "B-20432",
-    "email": "ord@o.example",
-    "status": "shipped",
-    "placed_at": "2026-11-20T09:00:00Z",
-    "shipped_at": "2026-11-23T09:00:00Z",
-    "carrier": "Swiss Post",
-    "expected_on": "2199-11-27",
-}
-HANDED = "Your order B-20432 was handed to Swiss Post on Monday, 23 November 2026."
-
-
-def ask_for_order(desk: Desk, server: OpenAIServer, sentence: str) -> dict[str, Any]:
-    """The decision on a mail that asks for an order, answered by the model with `sentence`."""
-    desk.rpc("import_orders", p_rows=[ORDER])
-    desk.rpc("set_category_tools", p_category="shipping", p_tools=["order_status"])
-    triage = {**TRIAGE, "category": "shipping"}
-    said = {"answerable": True, "reason": "", "sentences": [{"text": sentence, "citations": [1]}]}
-    server.script(replies.answer(triage), replies.answer(said))
-    raw = (
-        "From: Ord <ord@o.example>\r\nTo: support@bergbach.example\r\nSubject: Order\r\n"
-        f"Message-ID: <ord.{next(numbers)}@o.example>\r\n\r\nWhere is my order B-20432?\r\n"
-    )
-    ticket = desk.receive(raw.encode()).json()["ticket_id"]
-    [row] = wait_for(lambda: desk.select(f"ai_decisions?ticket_id=eq.{ticket}"), 30, "a decision")
-    server._replies.clear()
-    return row
-
-
-def test_a_model_tells_what_a_tool_has_read_and_nothing_else(
-    desk: Desk, server: OpenAIServer
-) -> None:
-    honest = ask_for_order(desk, server, HANDED)
-    assert honest["outcome"] == "auto", honest["reason"]
-    assert honest["draft"]["sentences"][0]["citations"][0]["title"] == "Order B-20432"
-    lying = ask_for_order(desk, server, HANDED.replace("23 November", "13 November"))
-    assert lying["outcome"] == "review"
