@@ -9,6 +9,7 @@ import typer
 
 from autocrm.cli.output import As, Json, console, one_line, plain, print_json, table
 from autocrm.cli.session import Desk, work
+from autocrm.cli.thread import uuid
 
 app = typer.Typer(help="Calls: what the tool book_call books.", no_args_is_help=True)
 
@@ -51,7 +52,8 @@ def cancel(
     as_json: Json = False,
 ) -> None:
     """Cancel a call; the half hour is free again. The customer is told by whoever cancels."""
-    row = work(lambda desk: desk.call("cancel_call", p_call_id=call), user)
+    call_id = uuid(call, "the id of a call: see call list")
+    row = work(lambda desk: desk.call("cancel_call", p_call_id=call_id), user)
     if as_json:
         print_json(row)
     else:
