@@ -26,9 +26,15 @@ export function Providers({ queries, children }: { queries: QueryClient; childre
   );
 }
 
-/** The theme with what its components say of themselves: a dialog's cross has no other name. */
+/** The theme with what its components say of themselves: the cross that closes has no other name. */
 function withWords(close: string) {
-  const cross = { defaultProps: { "aria-label": close } };
-  const components = { ...theme.components, ModalCloseButton: cross, DrawerCloseButton: cross };
+  const named = { "aria-label": close };
+  const cross = { defaultProps: named };
+  const components = {
+    ...theme.components,
+    ModalCloseButton: cross,
+    DrawerCloseButton: cross,
+    Notification: { defaultProps: { closeButtonProps: named } },
+  };
   return { ...theme, components };
 }

@@ -28,10 +28,21 @@ const root = createRootRouteWithContext<RouterContext>()({
   errorComponent: (props) => <ErrorPage {...props} />,
 });
 
-/** The words of the pages that are opened most come beside their code, not after it. */
-async function withWords<T>(code: Promise<T>, ...names: string[]): Promise<T> {
-  await i18next.loadNamespaces(names);
-  return code;
+/**
+ * A page's code, which comes when it is opened; without a network it waits for one. The words of
+ * the pages that are opened most come beside their code, not after it.
+ */
+function page<T extends Record<string, unknown>, K extends keyof T & string>(
+  load: () => Promise<T>,
+  name: K,
+  ...words: string[]
+) {
+  const withWords = async () => {
+    const code = load();
+    if (words.length > 0) await i18next.loadNamespaces(words);
+    return code;
+  };
+  return lazyRouteComponent(patient(withWords), name);
 }
 
 interface Where {
@@ -70,54 +81,36 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: nextSearch,
-  component: lazyRouteComponent(
-    patient(() => withWords(import("@/features/auth/SignInPage"), "auth")),
-    "SignInPage",
-  ),
+  component: page(() => import("@/features/auth/SignInPage"), "SignInPage", "auth"),
 });
 const signUp = createRoute({
   getParentRoute: () => root,
   path: "/sign-up",
   validateSearch: nextSearch,
-  component: lazyRouteComponent(
-    patient(() => import("@/features/auth/SignUpPage")),
-    "SignUpPage",
-  ),
+  component: page(() => import("@/features/auth/SignUpPage"), "SignUpPage"),
 });
 const forgot = createRoute({
   getParentRoute: () => root,
   path: "/forgot",
-  component: lazyRouteComponent(
-    patient(() => import("@/features/auth/ForgotPage")),
-    "ForgotPage",
-  ),
+  component: page(() => import("@/features/auth/ForgotPage"), "ForgotPage"),
 });
 /** Where the links in Auth's mails lead. */
 const callback = createRoute({
   getParentRoute: () => root,
   path: "/auth/callback",
   validateSearch: searchOf("code", "next", "message", "error_description"),
-  component: lazyRouteComponent(
-    patient(() => import("@/features/auth/CallbackPage")),
-    "CallbackPage",
-  ),
+  component: page(() => import("@/features/auth/CallbackPage"), "CallbackPage"),
 });
 const newPassword = createRoute({
   getParentRoute: () => root,
   path: "/new-password",
-  component: lazyRouteComponent(
-    patient(() => import("@/features/auth/NewPasswordPage")),
-    "NewPasswordPage",
-  ),
+  component: page(() => import("@/features/auth/NewPasswordPage"), "NewPasswordPage"),
 });
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/invitation",
   validateSearch: searchOf("token"),
-  component: lazyRouteComponent(
-    patient(() => import("@/features/auth/InvitationPage")),
-    "InvitationPage",
-  ),
+  component: page(() => import("@/features/auth/InvitationPage"), "InvitationPage"),
 });
 
 // The customer portal -----------------------------------------------------------------------------
@@ -125,10 +118,7 @@ const invitation = createRoute({
 const portal = createRoute({
   getParentRoute: () => root,
   id: "portal",
-  component: lazyRouteComponent(
-    patient(() => import("@/app/shell/PortalShell")),
-    "PortalShell",
-  ),
+  component: page(() => import("@/app/shell/PortalShell"), "PortalShell"),
 });
 
 const home = createRoute({
@@ -137,74 +127,50 @@ const home = createRoute({
   beforeLoad: ({ context }) => {
     if (context.here.me?.kind === "member") throw redirect({ to: "/desk" });
   },
-  component: lazyRouteComponent(
-    patient(() => withWords(import("@/features/portal/HomePage"), "portal")),
-    "HomePage",
-  ),
+  component: page(() => import("@/features/portal/HomePage"), "HomePage", "portal"),
 });
 const help = createRoute({
   getParentRoute: () => portal,
   path: "/help",
   validateSearch: searchOf("q", "topic"),
-  component: lazyRouteComponent(
-    patient(() => withWords(import("@/features/portal/ArticlesPage"), "portal")),
-    "ArticlesPage",
-  ),
+  component: page(() => import("@/features/portal/ArticlesPage"), "ArticlesPage", "portal"),
 });
 const article = createRoute({
   getParentRoute: () => portal,
   path: "/help/$slug",
-  component: lazyRouteComponent(
-    patient(() => withWords(import("@/features/portal/ArticlePage"), "portal")),
-    "ArticlePage",
-  ),
+  component: page(() => import("@/features/portal/ArticlePage"), "ArticlePage", "portal"),
 });
 /** The page of the rating link in a mail: nobody signs in. */
 const rate = createRoute({
   getParentRoute: () => portal,
   path: "/rate",
   validateSearch: searchOf("token"),
-  component: lazyRouteComponent(
-    patient(() => import("@/features/portal/RatePage")),
-    "RatePage",
-  ),
+  component: page(() => import("@/features/portal/RatePage"), "RatePage"),
 });
 const newRequest = createRoute({
   getParentRoute: () => portal,
   path: "/new",
   beforeLoad: signedIn,
-  component: lazyRouteComponent(
-    patient(() => import("@/features/portal/NewRequestPage")),
-    "NewRequestPage",
-  ),
+  component: page(() => import("@/features/portal/NewRequestPage"), "NewRequestPage"),
 });
 const requests = createRoute({
   getParentRoute: () => portal,
   path: "/requests",
   validateSearch: searchOf("q", "status"),
   beforeLoad: signedIn,
-  component: lazyRouteComponent(
-    patient(() => withWords(import("@/features/portal/RequestsPage"), "portal")),
-    "RequestsPage",
-  ),
+  component: page(() => import("@/features/portal/RequestsPage"), "RequestsPage", "portal"),
 });
 const request = createRoute({
   getParentRoute: () => portal,
   path: "/requests/$number",
   beforeLoad: signedIn,
-  component: lazyRouteComponent(
-    patient(() => withWords(import("@/features/portal/RequestPage"), "portal")),
-    "RequestPage",
-  ),
+  component: page(() => import("@/features/portal/RequestPage"), "RequestPage", "portal"),
 });
 const account = createRoute({
   getParentRoute: () => portal,
   path: "/account",
   beforeLoad: signedIn,
-  component: lazyRouteComponent(
-    patient(() => import("@/features/account/AccountPage")),
-    "AccountPage",
-  ),
+  component: page(() => import("@/features/account/AccountPage"), "AccountPage"),
 });
 
 // The agent workspace -----------------------------------------------------------------------------
@@ -213,60 +179,39 @@ const desk = createRoute({
   getParentRoute: () => root,
   path: "/desk",
   beforeLoad: member,
-  component: lazyRouteComponent(
-    patient(() => withWords(import("@/app/shell/DeskShell"), "queue", "notifications")),
-    "DeskShell",
-  ),
+  component: page(() => import("@/app/shell/DeskShell"), "DeskShell", "queue", "notifications"),
 });
 /** `q`: search operators; `view`: an id or key of a view, `mine` when neither is given. */
 const queue = createRoute({
   getParentRoute: () => desk,
   path: "/",
   validateSearch: searchOf("view", "q", "sort"),
-  component: lazyRouteComponent(
-    patient(() => withWords(import("@/features/queue/QueuePage"), "queue")),
-    "QueuePage",
-  ),
+  component: page(() => import("@/features/queue/QueuePage"), "QueuePage", "queue"),
 });
 const ticket = createRoute({
   getParentRoute: () => desk,
   path: "/tickets/$number",
-  component: lazyRouteComponent(
-    patient(() => withWords(import("@/features/ticket/TicketPage"), "ticket", "review")),
-    "TicketPage",
-  ),
+  component: page(() => import("@/features/ticket/TicketPage"), "TicketPage", "ticket", "review"),
 });
 const review = createRoute({
   getParentRoute: () => desk,
   path: "/review",
-  component: lazyRouteComponent(
-    patient(() => withWords(import("@/features/review/ReviewPage"), "review")),
-    "ReviewPage",
-  ),
+  component: page(() => import("@/features/review/ReviewPage"), "ReviewPage", "review"),
 });
 const customer = createRoute({
   getParentRoute: () => desk,
   path: "/customers/$id",
-  component: lazyRouteComponent(
-    patient(() => import("@/features/customers/CustomerPage")),
-    "CustomerPage",
-  ),
+  component: page(() => import("@/features/customers/CustomerPage"), "CustomerPage"),
 });
 const numbers = createRoute({
   getParentRoute: () => desk,
   path: "/numbers",
-  component: lazyRouteComponent(
-    patient(() => import("@/features/numbers/NumbersPage")),
-    "NumbersPage",
-  ),
+  component: page(() => import("@/features/numbers/NumbersPage"), "NumbersPage"),
 });
 const profile = createRoute({
   getParentRoute: () => desk,
   path: "/profile",
-  component: lazyRouteComponent(
-    patient(() => import("@/features/account/ProfilePage")),
-    "ProfilePage",
-  ),
+  component: page(() => import("@/features/account/ProfilePage"), "ProfilePage"),
 });
 
 // Set-up, for admins; the dashboard comes beside it ------------------------------------------------
@@ -280,59 +225,38 @@ const setup = createRoute({
 const members = createRoute({
   getParentRoute: () => setup,
   path: "/members",
-  component: lazyRouteComponent(
-    patient(() => import("@/features/setup/MembersPage")),
-    "MembersPage",
-  ),
+  component: page(() => import("@/features/setup/MembersPage"), "MembersPage"),
 });
 const teams = createRoute({
   getParentRoute: () => setup,
   path: "/teams",
-  component: lazyRouteComponent(
-    patient(() => import("@/features/setup/TeamsPage")),
-    "TeamsPage",
-  ),
+  component: page(() => import("@/features/setup/TeamsPage"), "TeamsPage"),
 });
 const categories = createRoute({
   getParentRoute: () => setup,
   path: "/categories",
-  component: lazyRouteComponent(
-    patient(() => import("@/features/setup/CategoriesPage")),
-    "CategoriesPage",
-  ),
+  component: page(() => import("@/features/setup/CategoriesPage"), "CategoriesPage"),
 });
 const articles = createRoute({
   getParentRoute: () => setup,
   path: "/articles",
-  component: lazyRouteComponent(
-    patient(() => import("@/features/knowledge/ArticleListPage")),
-    "ArticleListPage",
-  ),
+  component: page(() => import("@/features/knowledge/ArticleListPage"), "ArticleListPage"),
 });
 /** `new` makes one. */
 const editor = createRoute({
   getParentRoute: () => setup,
   path: "/articles/$slug",
-  component: lazyRouteComponent(
-    patient(() => import("@/features/knowledge/ArticleEditorPage")),
-    "ArticleEditorPage",
-  ),
+  component: page(() => import("@/features/knowledge/ArticleEditorPage"), "ArticleEditorPage"),
 });
 const suggestions = createRoute({
   getParentRoute: () => setup,
   path: "/suggestions",
-  component: lazyRouteComponent(
-    patient(() => import("@/features/knowledge/SuggestionsPage")),
-    "SuggestionsPage",
-  ),
+  component: page(() => import("@/features/knowledge/SuggestionsPage"), "SuggestionsPage"),
 });
 const jobs = createRoute({
   getParentRoute: () => setup,
   path: "/jobs",
-  component: lazyRouteComponent(
-    patient(() => import("@/features/setup/JobsPage")),
-    "JobsPage",
-  ),
+  component: page(() => import("@/features/setup/JobsPage"), "JobsPage"),
 });
 
 const tree = root.addChildren([

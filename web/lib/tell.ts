@@ -4,11 +4,9 @@ import i18next from "i18next";
 import type { ReactNode } from "react";
 import { asProblem } from "@/lib/problem";
 
-const closing = () => ({ "aria-label": i18next.t("close") });
-
 export const tell = {
   done(message: ReactNode) {
-    notifications.show({ message, color: "teal", closeButtonProps: closing() });
+    notifications.show({ message, color: "teal" });
   },
   problem(error: unknown) {
     const problem = asProblem(error);
@@ -17,7 +15,6 @@ export const tell = {
       message,
       color: "red",
       autoClose: 10_000,
-      closeButtonProps: closing(),
     });
   },
 };

@@ -1,14 +1,13 @@
 import { Anchor, Button, Code, Group, Modal, Stack, Text } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Loading } from "@/components/Loading";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { type Enrolled, enroll, useFactors } from "@/features/account/factors";
 import { ACCOUNT } from "@/features/account/own";
-import { done, useReason } from "@/features/auth/reasons";
-import { CodeField } from "@/features/auth/SecondStep";
-import { supabase } from "@/lib/supabase";
+import { useReason } from "@/features/auth/reasons";
+import { CodeField, useProof } from "@/features/auth/SecondStep";
 import { tell } from "@/lib/tell";
 
 /** Scan, then prove it with a code: before that, nothing is asked for at the sign-in. */
@@ -23,12 +22,7 @@ export function AddFactor({ close }: { close: () => void }) {
     retry: false,
   });
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t("second.add_title")}
-      closeButtonProps={{ "aria-label": t("close", { ns: "common" }) }}
-    >
+    <Modal opened onClose={close} title={t("second.add_title")}>
       {made.isPending && <Loading />}
       <ProblemAlert error={made.error && reason(made.error)} retry={() => void made.refetch()} />
       {made.data && <Prove factor={made.data} close={close} />}
@@ -40,22 +34,12 @@ function Prove({ factor, close }: { factor: Enrolled; close: () => void }) {
   const { t } = useTranslation("account");
   const reason = useReason();
   const factors = useFactors();
-  const [code, setCode] = useState("");
   const [typed, setTyped] = useState(false);
-  const prove = useMutation({
-    mutationFn: (given: string) =>
-      done(supabase().auth.mfa.challengeAndVerify({ factorId: factor.id, code: given })),
-    onSuccess: async () => {
-      tell.done(t("second.added"));
-      close();
-      await factors.refetch();
-    },
-    onError: () => setCode(""),
+  const { code, setCode, prove, send } = useProof(factor.id, async () => {
+    tell.done(t("second.added"));
+    close();
+    await factors.refetch();
   });
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (code.length === 6) prove.mutate(code);
-  };
   return (
     <form onSubmit={send} noValidate>
       <Stack gap="sm">

@@ -1,6 +1,6 @@
 import { Anchor, Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { AuthCard } from "@/features/auth/AuthCard";
@@ -12,12 +12,7 @@ import { supabase } from "@/lib/supabase";
 export function SecondStep({ factor }: { factor: string }) {
   const { t } = useTranslation("auth");
   const reason = useReason();
-  const [code, setCode] = useState("");
-  const prove = useMutation({
-    mutationFn: (given: string) =>
-      done(supabase().auth.mfa.challengeAndVerify({ factorId: factor, code: given })),
-    onError: () => setCode(""),
-  });
+  const { code, setCode, prove, send } = useProof(factor);
   return (
     <AuthCard
       title={t("second.title")}
@@ -33,12 +28,7 @@ export function SecondStep({ factor }: { factor: string }) {
         </Anchor>
       }
     >
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (code.length === 6) prove.mutate(code);
-        }}
-      >
+      <Form onSubmit={send}>
         <CodeField value={code} change={setCode} full={prove.mutate} />
         <ProblemAlert error={prove.error && reason(prove.error)} />
         <Button
@@ -51,6 +41,22 @@ export function SecondStep({ factor }: { factor: string }) {
       </Form>
     </AuthCard>
   );
+}
+
+/** A code as it is typed, and what becomes of it; a wrong one is cleared away. */
+export function useProof(factorId: string, proved?: () => Promise<void>) {
+  const [code, setCode] = useState("");
+  const prove = useMutation({
+    mutationFn: (given: string) =>
+      done(supabase().auth.mfa.challengeAndVerify({ factorId, code: given })),
+    onSuccess: proved,
+    onError: () => setCode(""),
+  });
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (code.length === 6) prove.mutate(code);
+  };
+  return { code, setCode, prove, send };
 }
 
 interface CodeProps {

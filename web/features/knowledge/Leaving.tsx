@@ -11,12 +11,7 @@ export function Leaving({ when }: { when: boolean }) {
     withResolver: true,
   });
   return (
-    <Modal
-      opened={status === "blocked"}
-      onClose={() => reset?.()}
-      title={t("leaving.title")}
-      closeButtonProps={{ "aria-label": t("close", { ns: "common" }) }}
-    >
+    <Modal opened={status === "blocked"} onClose={() => reset?.()} title={t("leaving.title")}>
       <Text size="sm">{t("leaving.text")}</Text>
       <Group justify="flex-end" mt="md" gap="xs">
         <Button variant="default" onClick={() => proceed?.()}>

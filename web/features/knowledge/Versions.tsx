@@ -50,7 +50,6 @@ export function Versions({ articleId, current, take }: Props) {
         onClose={() => setOpen(null)}
         size="lg"
         title={open && t("versions.number", { version: open.version })}
-        closeButtonProps={{ "aria-label": t("close", { ns: "common" }) }}
       >
         {open && (
           <Stack gap="md">

@@ -33,7 +33,6 @@ export function ArticleSheet({ slug, onClose, onSolved, onSend, sending }: Props
       radius={phone ? 0 : "lg"}
       title={article?.title ?? ""}
       styles={{ title: { fontWeight: 650, fontSize: "1.15rem" } }}
-      closeButtonProps={{ "aria-label": t("close", { ns: "common" }) }}
     >
       <Stack>
         <ProblemAlert error={found.error} retry={() => void found.refetch()} />

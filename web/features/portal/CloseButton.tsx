@@ -35,7 +35,6 @@ export function CloseButton({ request }: { request: Request }) {
         <Text size="sm">{t("request.close_text", { days: terms?.reopen_days ?? 14 })}</Text>
       ),
       labels: { confirm: t("request.close_yes"), cancel: t("cancel", { ns: "common" }) },
-      closeButtonProps: { "aria-label": t("close", { ns: "common" }) },
       onConfirm: () => void close(),
     });
   return (

@@ -27,7 +27,6 @@ export function useUndo() {
           {line}
         </Text>
       )),
-      closeButtonProps: { "aria-label": t("close", { ns: "common" }) },
     });
   };
 
@@ -53,7 +52,6 @@ export function useUndo() {
       id: KEY,
       color: "teal",
       autoClose: OFFERED_MS,
-      closeButtonProps: { "aria-label": t("close", { ns: "common" }) },
       message: (
         <Group justify="space-between" wrap="nowrap" gap="sm">
           <Text size="sm">{said}</Text>

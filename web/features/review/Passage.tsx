@@ -9,10 +9,8 @@ import { type Citation, useArticleText } from "./data";
 /** The place in the article that a sentence came from, with what stands around it. */
 export function Passage({ citation, close }: { citation: Citation | null; close: () => void }) {
   const { t } = useTranslation("review");
-  const common = useTranslation().t;
   return (
     <Modal
-      closeButtonProps={{ "aria-label": common("close") }}
       opened={citation !== null}
       onClose={close}
       title={citation ? t("passage.title", { title: citation.title }) : ""}

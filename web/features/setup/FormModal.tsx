@@ -25,7 +25,7 @@ export function FormModal({ title, close, submit, ready = true, children, ...res
     if (ready) submit();
   };
   return (
-    <Modal opened onClose={close} title={title} closeButtonProps={{ "aria-label": t("close") }}>
+    <Modal opened onClose={close} title={title}>
       <form onSubmit={send} noValidate>
         <Stack gap="sm">
           {children}
