@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import {
+  IconArrowForwardUp,
   IconArrowMerge,
   IconArrowsSplit,
   IconBellOff,
@@ -9,9 +10,10 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { call } from "@/lib/api";
 import { useKeys } from "@/lib/keys";
 import { useTimes } from "@/lib/time";
-import type { Act, Opened } from "./data";
+import { type Act, type Opened, useToTicket } from "./data";
 import { JoinDialog } from "./JoinDialog";
 import { snoozes } from "./snoozes";
 
@@ -30,6 +32,14 @@ export function Actions({ opened, act, split }: Props) {
   const { ticket } = opened;
   const snooze = (until: string | null) =>
     void act.change({ snoozed_until: until }, ticket.version);
+  const toTicket = useToTicket();
+  const followUp = () =>
+    act.do(async () => {
+      const { number } = await call<{ number: number }, "open_follow_up">("open_follow_up", {
+        p_ticket_id: ticket.id,
+      });
+      await toTicket(number);
+    });
   useKeys(t("keys.ticket"), [{ keys: ".", label: t("actions.label"), run: () => setOpen(true) }]);
   return (
     <>
@@ -63,6 +73,14 @@ export function Actions({ opened, act, split }: Props) {
           <Menu.Item leftSection={<IconLink size={15} />} onClick={() => setJoin("link")}>
             {t("link.start")}
           </Menu.Item>
+          {ticket.status === "closed" && !ticket.merged_into && (
+            <Menu.Item
+              leftSection={<IconArrowForwardUp size={15} />}
+              onClick={() => void followUp()}
+            >
+              {t("follow_up.start")}
+            </Menu.Item>
+          )}
           {!ticket.merged_into && (
             <>
               <Menu.Item

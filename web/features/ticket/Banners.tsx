@@ -1,12 +1,11 @@
 import { Alert, Anchor, Group, Text } from "@mantine/core";
 import { IconArrowMerge, IconBellOff, IconUsers } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { TicketLink } from "@/components/tickets";
 import { call } from "@/lib/api";
 import type { AtTicket } from "@/lib/presence";
 import { useTimes } from "@/lib/time";
-import { type Act, type Opened, ticketNumberOf } from "./data";
+import { type Act, type Opened, useTicketNumber } from "./data";
 
 /** Who else is here: so that two do not answer the same question. */
 export function Others({ others }: { others: AtTicket["others"] }) {
@@ -47,10 +46,7 @@ export function Standing({ opened, act }: { opened: Opened; act: Act }) {
 
 function Merged({ opened, act, into }: { opened: Opened; act: Act; into: string }) {
   const { t } = useTranslation("ticket");
-  const { data: number } = useQuery({
-    queryKey: ["ticket-number", into],
-    queryFn: () => ticketNumberOf(into),
-  });
+  const number = useTicketNumber(into);
   return (
     <Alert variant="light" color="blue" icon={<IconArrowMerge size={17} />} mb="sm">
       <Group justify="space-between" gap="xs">

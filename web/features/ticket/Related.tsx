@@ -3,14 +3,20 @@ import { IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { TicketLink } from "@/components/tickets";
 import { call } from "@/lib/api";
-import type { Act, Opened } from "./data";
+import { type Act, type Opened, useTicketNumber } from "./data";
 
-/** Tickets merged into this one, and those it has to do with. */
+/** The ticket that this one follows, those merged into it, and those it has to do with. */
 export function Related({ opened, act }: { opened: Opened; act: Act }) {
   const { t } = useTranslation("ticket");
-  if (opened.merged.length === 0 && opened.links.length === 0) return null;
+  const followed = useTicketNumber(opened.ticket.follows_ticket_id);
+  if (!followed && opened.merged.length === 0 && opened.links.length === 0) return null;
   return (
     <Stack gap={4}>
+      {followed && (
+        <Text size="xs">
+          {t("follow_up.of")} <TicketLink number={followed} size="xs" />
+        </Text>
+      )}
       {opened.merged.map(({ ticket }) => (
         <Group key={ticket.id} gap="xs" justify="space-between" wrap="nowrap">
           <Text size="xs" truncate>

@@ -1,9 +1,8 @@
 import { Button, Group, Paper, Text, TextInput } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "@/lib/api";
-import type { Act, Opened } from "./data";
+import { type Act, type Opened, useToTicket } from "./data";
 
 interface Props {
   opened: Opened;
@@ -17,7 +16,7 @@ export function SplitBar({ opened, act, chosen, close }: Props) {
   const { t } = useTranslation("ticket");
   const common = useTranslation("common").t;
   const [subject, setSubject] = useState(opened.ticket.subject);
-  const navigate = useNavigate();
+  const toTicket = useToTicket();
   const split = () =>
     act.do(async () => {
       const made = await call<{ number: number }, "split_ticket">("split_ticket", {
@@ -26,10 +25,7 @@ export function SplitBar({ opened, act, chosen, close }: Props) {
         p_subject: subject,
       });
       close();
-      await navigate({
-        to: "/desk/tickets/$number",
-        params: { number: String(made.number) } as never,
-      });
+      await toTicket(made.number);
     });
   return (
     <Paper withBorder p="sm" mb="sm">

@@ -1,18 +1,17 @@
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconArrowsSplit } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { TicketLink } from "@/components/tickets";
 import { call, rows } from "@/lib/api";
 import { LIVE_KEYS } from "@/lib/live";
 import { supabase } from "@/lib/supabase";
-import { type Act, ticketNumberOf } from "./data";
+import { type Act, ticketNumberOf, useToTicket } from "./data";
 
 /** A ticket that was split off another says so; as long as nobody wrote in it, it goes back. */
 export function SplitOff({ ticketId, act }: { ticketId: string; act: Act }) {
   const { t } = useTranslation("ticket");
-  const navigate = useNavigate();
+  const toTicket = useToTicket();
   const { data: number } = useQuery({
     queryKey: [...LIVE_KEYS.ticket(ticketId), "split"],
     queryFn: () => sourceOf(ticketId),
@@ -21,7 +20,7 @@ export function SplitOff({ ticketId, act }: { ticketId: string; act: Act }) {
   const undo = () =>
     act.do(async () => {
       await call("unsplit_ticket", { p_ticket_id: ticketId });
-      await navigate({ to: "/desk/tickets/$number", params: { number: String(number) } as never });
+      await toTicket(number);
     });
   return (
     <Alert variant="light" color="blue" icon={<IconArrowsSplit size={17} />} mb="sm">

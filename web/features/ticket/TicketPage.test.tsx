@@ -29,6 +29,7 @@ const TICKET = {
   assignee_id: null,
   customer_id: "c1",
   merged_into: null,
+  follows_ticket_id: null,
   snoozed_until: null,
   language: "en",
   version: 4,
@@ -198,5 +199,40 @@ describe("by keys", () => {
     );
     await waitFor(() => expect(sent(asked, "discard_member_draft")).toHaveLength(1));
     expect(screen.getByRole("textbox", { name: "Note about Walter's ticket" })).toHaveValue("");
+  });
+
+  it("goes on with a closed matter in a follow-up of its own", async () => {
+    const asked = desk({
+      "POST /rest/v1/rpc/open_ticket": () => ({
+        ...OPENED,
+        ticket: { ...TICKET, status: "closed" },
+      }),
+      "POST /rest/v1/rpc/open_follow_up": () => ({ number: 12 }),
+    });
+    const { router } = show(<TicketOf number="7" />);
+    await userEvent.click(await screen.findByRole("button", { name: /^More:/ }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Open a follow-up ticket" }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/desk/tickets/12"));
+    expect(sent(asked, "open_follow_up")).toEqual([{ p_ticket_id: ID }]);
+  });
+
+  it("says which closed ticket it follows", async () => {
+    desk({
+      "POST /rest/v1/rpc/open_ticket": () => ({
+        ...OPENED,
+        ticket: { ...TICKET, follows_ticket_id: "t5" },
+      }),
+      "GET /rest/v1/tickets": () => [{ id: ID, number: 5 }],
+    });
+    show(<TicketOf number="7" />);
+    expect(await screen.findByText(/^Follows the closed ticket/)).toHaveTextContent("#5");
+  });
+
+  it("offers no follow-up while a ticket can be gone on with", async () => {
+    desk();
+    show(<TicketOf number="7" />);
+    await userEvent.click(await screen.findByRole("button", { name: /^More:/ }));
+    expect(await screen.findByRole("menuitem", { name: "Split off messages" })).toBeVisible();
+    expect(screen.queryByRole("menuitem", { name: "Open a follow-up ticket" })).toBeNull();
   });
 });

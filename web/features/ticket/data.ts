@@ -1,5 +1,6 @@
 /** What the ticket page reads and changes. One SQL function gives the whole of a ticket. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import type { Attached } from "@/components/files/attached";
 import { readAnew } from "@/lib/anew";
 import { call, type Row, rows } from "@/lib/api";
@@ -53,6 +54,23 @@ export async function ticketIdOf(number: string): Promise<string | null> {
 export async function ticketNumberOf(id: string): Promise<number | null> {
   const found = await rows(supabase().from("tickets").select("number").eq("id", id));
   return found?.[0]?.number ?? null;
+}
+
+/** Opens the ticket of this number. */
+export function useToTicket() {
+  const navigate = useNavigate();
+  return (number: number) =>
+    navigate({ to: "/desk/tickets/$number", params: { number: String(number) } as never });
+}
+
+/** The number of another ticket; undefined until it is known. */
+export function useTicketNumber(id: string | null) {
+  const { data } = useQuery({
+    queryKey: ["ticket-number", id],
+    queryFn: () => ticketNumberOf(id ?? ""),
+    enabled: id !== null,
+  });
+  return data;
 }
 
 export function useTicketId(number: string) {
