@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,84 +12,40 @@ import pytest
 
 from autocrm.adapters.supabase.ledger import SupabaseLedger
 from autocrm.bootstrap import open_app, services_then
-from autocrm.cli.demo import seed_company
-from autocrm.stack import control
 from autocrm.testing import openai_replies as replies
 from autocrm.testing.openai_server import OpenAIServer
 from autocrm.usecases.replay import replay
-from tests.flows.desk import ROOT, Desk, start_desk, wait_for
-
-SENTENCE = "A moka pot needs 12 to 14 clicks on the Kiesel."
-TRIAGE = {
-    "category": "product_care",
-    "confidence": 0.95,
-    "priority": 3,
-    "language": "en",
-    "sentiment": 0.0,
-    "flags": [],
-}
-numbers = count(1)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[OpenAIServer]:
-    with OpenAIServer() as running:
-        yield running
+from tests.flows.desk import Desk, wait_for
+from tests.flows.hosted import (
+    KEY,
+    SENTENCE,
+    TRIAGE,
+    cited,
+    decide,
+    decision_on,
+    evidence_number,
+    numbers,
+)
 
 
-@pytest.fixture(scope="module")
-def desk(server: OpenAIServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    home: Path = tmp_path_factory.mktemp("openai") / "home"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OPENAI_API_KEY", "sk-test-not-a-real-key")
-        patch.setenv("OPENAI_BASE_URL", server.base_url)
-        patch.setenv("AUTOCRM_OPENAI_DEADLINE_S", "3")
-        running = start_desk(home)
-        asyncio.run(seed_company(running.settings, ROOT / "seeds", lambda _: None))
-    yield running
-    control.stop(home)
-
-
-def decide(desk: Desk, *scripted: replies.Reply, server: OpenAIServer) -> dict[str, Any]:
-    """Receive a mail with these answers of the model waiting; the decision in the ledger."""
-    server.script(*scripted)
-    number = next(numbers)
-    raw = (
-        f"From: Mo <mo{number}@o.example>\r\nTo: support@bergbach.example\r\nSubject: Moka\r\n"
-        f"Message-ID: <o.{number}@o.example>\r\n\r\n"
-        "How many clicks does a moka pot need on the Kiesel grinder?\r\n"
-    )
-    ticket = desk.receive(raw.encode()).json()["ticket_id"]
-    [row] = wait_for(lambda: desk.select(f"ai_decisions?ticket_id=eq.{ticket}"), 30, "a decision")
-    server._replies.clear()
-    return row
-
-
-def evidence_number(desk: Desk, server: OpenAIServer) -> int:
-    """Which integer the article's chunk has in the material: hash vectors rank as they like."""
-    row = decide(desk, replies.answer(TRIAGE), replies.refusal(), server=server)
-    slugs = [(e["slug"], e["heading"]) for e in row["evidence"]]
-    return slugs.index(("grind-sizes", "Clicks on the Kiesel")) + 1
-
-
-def test_vectors_are_of_the_model_and_never_mixed(desk: Desk) -> None:
-    chunks = desk.select("knowledge_chunks?select=embedding_model")
+def test_vectors_are_of_the_model_and_never_mixed(hosted_desk: Desk) -> None:
+    chunks = hosted_desk.select("knowledge_chunks?select=embedding_model")
     assert {c["embedding_model"] for c in chunks} == {"text-embedding-3-small"}
 
 
-def test_a_cited_answer_is_recorded_with_its_tokens(desk: Desk, server: OpenAIServer) -> None:
-    number = evidence_number(desk, server)
-    draft = {
-        "answerable": True,
-        "reason": "",
-        "sentences": [{"text": SENTENCE, "citations": [number]}],
-    }
-    row = decide(desk, replies.answer(TRIAGE), replies.answer(draft), server=server)
+def test_a_cited_answer_is_recorded_with_its_tokens(
+    hosted_desk: Desk, openai_server: OpenAIServer
+) -> None:
+    number = evidence_number(hosted_desk, openai_server)
+    draft = replies.answer(cited(SENTENCE, number))
+    row = decide(hosted_desk, replies.answer(TRIAGE), draft, server=openai_server)
     assert (row["category"], row["outcome"]) == ("product_care", "auto"), row["reason"]
     assert row["tokens_in"] > 0
     assert row["draft"]["sentences"][0]["citations"][0]["slug"] == "grind-sizes"
     wait_for(
-        lambda: desk.select(f"deliveries?ticket_id=eq.{row['ticket_id']}&state=eq.sent"), 10, "sent"
+        lambda: hosted_desk.select(f"deliveries?ticket_id=eq.{row['ticket_id']}&state=eq.sent"),
+        10,
+        "sent",
     )
 
 
@@ -108,31 +61,27 @@ ORDER = {
 HANDED = "Your order B-20432 was handed to Swiss Post on Monday, 23 November 2026."
 
 
-def ask_for_order(desk: Desk, server: OpenAIServer, sentence: str) -> dict[str, Any]:
+def ask_for_order(hosted_desk: Desk, openai_server: OpenAIServer, sentence: str) -> dict[str, Any]:
     """The decision on a mail that asks for an order, answered by the model with `sentence`."""
-    desk.rpc("import_orders", p_rows=[ORDER])
-    desk.rpc("set_category_tools", p_category="shipping", p_tools=["order_status"])
+    hosted_desk.rpc("import_orders", p_rows=[ORDER])
+    hosted_desk.rpc("set_category_tools", p_category="shipping", p_tools=["order_status"])
     triage = {**TRIAGE, "category": "shipping"}
-    said = {"answerable": True, "reason": "", "sentences": [{"text": sentence, "citations": [1]}]}
-    server.script(replies.answer(triage), replies.answer(said))
+    openai_server.script(replies.answer(triage), replies.answer(cited(sentence, 1)))
     raw = (
         "From: Ord <ord@o.example>\r\nTo: support@bergbach.example\r\nSubject: Order\r\n"
         f"Message-ID: <ord.{next(numbers)}@o.example>\r\n\r\nWhere is my order B-20432?\r\n"
     )
-    ticket = desk.receive(raw.encode()).json()["ticket_id"]
-    [row] = wait_for(lambda: desk.select(f"ai_decisions?ticket_id=eq.{ticket}"), 30, "a decision")
-    server._replies.clear()
-    return row
+    return decision_on(hosted_desk, openai_server, raw)
 
 
 def test_a_model_tells_what_a_tool_has_read_and_nothing_else(
-    desk: Desk, server: OpenAIServer
+    hosted_desk: Desk, openai_server: OpenAIServer
 ) -> None:
     """Stands before the failures: an endpoint that limits its rate is left alone for seconds."""
-    honest = ask_for_order(desk, server, HANDED)
+    honest = ask_for_order(hosted_desk, openai_server, HANDED)
     assert honest["outcome"] == "auto", honest["reason"]
     assert honest["draft"]["sentences"][0]["citations"][0]["title"] == "Order B-20432"
-    lying = ask_for_order(desk, server, HANDED.replace("23 November", "13 November"))
+    lying = ask_for_order(hosted_desk, openai_server, HANDED.replace("23 November", "13 November"))
     assert lying["outcome"] == "review"
 
 
@@ -163,32 +112,34 @@ def test_a_model_tells_what_a_tool_has_read_and_nothing_else(
 )
 @pytest.mark.parametrize("step", ["triage", "draft"])
 def test_a_failing_model_leaves_the_ticket_in_review(
-    desk: Desk, server: OpenAIServer, failure: replies.Reply, step: str
+    hosted_desk: Desk, openai_server: OpenAIServer, failure: replies.Reply, step: str
 ) -> None:
     first = [replies.answer(TRIAGE)] if step == "draft" else []
-    row = decide(desk, *first, *[failure] * 8, server=server)
+    row = decide(hosted_desk, *first, *[failure] * 8, server=openai_server)
     assert row["outcome"] == "review"
     assert row["reason"]
     assert row["draft"]["model"] in ("local", "none")  # a suggestion that only quotes, or nothing
-    [ticket] = desk.select(f"tickets?select=status&id=eq.{row['ticket_id']}")
+    [ticket] = hosted_desk.select(f"tickets?select=status&id=eq.{row['ticket_id']}")
     assert ticket["status"] == "open"
 
 
-def test_failing_embeddings_leave_the_ticket_in_review(desk: Desk, server: OpenAIServer) -> None:
-    server.script_embeddings(*[replies.rate_limited()] * 4)
-    row = decide(desk, replies.answer(TRIAGE), server=server)
-    server._embeddings.clear()
+def test_failing_embeddings_leave_the_ticket_in_review(
+    hosted_desk: Desk, openai_server: OpenAIServer
+) -> None:
+    openai_server.script_embeddings(*[replies.rate_limited()] * 4)
+    row = decide(hosted_desk, replies.answer(TRIAGE), server=openai_server)
+    openai_server._embeddings.clear()
     assert row["outcome"] == "review"
 
 
 def test_the_copilot_streams_through_the_gateway_and_is_paid(
-    desk: Desk, server: OpenAIServer
+    hosted_desk: Desk, openai_server: OpenAIServer
 ) -> None:
     """As the web application asks: a member's token, server-sent events, a row in the ledger."""
     said = "Guten Tag, wie viele Klicks braucht die Kanne?"
-    server.script(replies.answer({"text": said, "changes": []}, usage=(50, 20)))
-    with httpx.Client(base_url=desk.config.api_url, timeout=20) as web:
-        key = {"apikey": desk.settings.publishable_key}
+    openai_server.script(replies.answer({"text": said, "changes": []}, usage=(50, 20)))
+    with httpx.Client(base_url=hosted_desk.config.api_url, timeout=20) as web:
+        key = {"apikey": hosted_desk.settings.publishable_key}
         sign_in = {"email": "anna.keller@bergbach.example", "password": "demo-anna-2026"}
         token = web.post("/auth/v1/token?grant_type=password", headers=key, json=sign_in).json()
         asked = {"text": "Hello, how many clicks?", "language": "de", "stream": True}
@@ -199,30 +150,30 @@ def test_the_copilot_streams_through_the_gateway_and_is_paid(
     assert answer.headers["content-type"].startswith("text/event-stream")
     last = [line for line in answer.text.splitlines() if line.startswith("data: ")][-1]
     assert json.loads(last.removeprefix("data: "))["text"] == said
-    [call] = desk.select("ai_calls?step=eq.translate&select=tokens_in,tokens_out")
+    [call] = hosted_desk.select("ai_calls?step=eq.translate&select=tokens_in,tokens_out")
     assert (call["tokens_in"], call["tokens_out"]) == (50, 20)
 
 
-def test_the_key_is_in_no_log(desk: Desk) -> None:
-    for path in (desk.config.home / "logs").glob("*.log"):
-        assert "sk-test-not-a-real-key" not in path.read_text("utf-8", "replace")
+def test_the_key_is_in_no_log(hosted_desk: Desk) -> None:
+    for path in (hosted_desk.config.home / "logs").glob("*.log"):
+        assert KEY not in path.read_text("utf-8", "replace")
 
 
 def test_what_the_model_said_is_replayed_without_asking_it(
-    desk: Desk, server: OpenAIServer
+    hosted_desk: Desk, openai_server: OpenAIServer
 ) -> None:
     """Its answers and its failures alike: every decision of this file comes out the same."""
-    ids = [row["id"] for row in desk.select("ai_decisions?select=id")]
-    before = len(server.requests)
-    found = asyncio.run(replayed(desk, ids))
+    ids = [row["id"] for row in hosted_desk.select("ai_decisions?select=id")]
+    before = len(openai_server.requests)
+    found = asyncio.run(replayed(hosted_desk, ids))
     assert {key: different for key, different in found.items() if different} == {}
     assert len(found) >= 4
-    assert len(server.requests) == before
+    assert len(openai_server.requests) == before
 
 
-async def replayed(desk: Desk, ids: list[str]) -> dict[str, list[str]]:
+async def replayed(hosted_desk: Desk, ids: list[str]) -> dict[str, list[str]]:
     """The stages that came out otherwise, by decision."""
-    settings = replace(desk.settings, openai_api_key="")
+    settings = replace(hosted_desk.settings, openai_api_key="")
     assert not settings.uses_openai
     async with open_app(settings) as app:
         ledger = SupabaseLedger(app.client)
