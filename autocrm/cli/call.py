@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
-from autocrm.cli.output import As, Json, console, one_line, plain, print_json, table
+from autocrm.cli.output import (
+    As,
+    Json,
+    console,
+    one_line,
+    parse_time,
+    plain,
+    print_json,
+    short_time,
+    table,
+)
 from autocrm.cli.session import Desk, work
 from autocrm.cli.thread import uuid
 
@@ -61,5 +70,5 @@ def cancel(
 
 
 def _shown(at: str) -> str:
-    """On this machine's clock."""
-    return datetime.fromisoformat(at).astimezone().strftime("%a %Y-%m-%d %H:%M")
+    """With the day of the week, as one speaks of a call."""
+    return f"{parse_time(at).astimezone():%a} {short_time(at)}"

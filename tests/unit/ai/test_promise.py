@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from math import comb, inf
+from typing import Any
 
 import numpy as np
 import pytest
 
 from autocrm.ai.promise import lower_bound, threshold, upper_bound
+from tests.conftest import ROOT
 
 
 def _at_most(errors: int, n: int, share: float) -> float:
@@ -60,3 +63,20 @@ def test_the_promise_is_kept_on_new_cases() -> None:
         covered.append(answered.mean())
     assert broken <= 9
     assert np.mean(covered) > 0.5
+
+
+CASES = json.loads((ROOT / "tests" / "data" / "promises.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("errors", "n", "bound"), CASES["bounds"])
+def test_the_bounds_are_those_of_the_web_application(errors: int, n: int, bound: float) -> None:
+    """`web/features/setup/promise.test.ts` reads the same file."""
+    assert upper_bound(errors, n) == pytest.approx(bound, abs=1e-6)
+
+
+@pytest.mark.parametrize("case", CASES["thresholds"])
+def test_the_thresholds_are_those_of_the_web_application(case: dict[str, Any]) -> None:
+    confidence = np.array([sure for sure, _ in case["judged"]])
+    agreed = np.array([bool(right) for _, right in case["judged"]])
+    found = threshold(confidence, agreed, case["promise"])
+    assert (None if found == inf else found) == case["edge"]

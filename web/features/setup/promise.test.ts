@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { changes } from "./history";
 import { choose, upperBound } from "./promise";
@@ -25,6 +27,29 @@ test("too few, or too many errors among the surest, keep nothing", () => {
   expect(choose(judged(20, 0.9, true), 0.05).edge).toBeNull();
   expect(choose(judged(100, 0.9, false), 0.05).edge).toBeNull();
 });
+
+/** `policy choose` is held to the same cases: tests/unit/ai/test_promise.py. */
+const CASES: {
+  bounds: [errors: number, n: number, bound: number][];
+  thresholds: { promise: number; judged: [number, 0 | 1][]; edge: number | null }[];
+} = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../../../tests/data/promises.json"), "utf8"),
+);
+
+test.each(CASES.bounds)("%i errors of %i bound as at the command line", (errors, n, bound) => {
+  expect(upperBound(errors, n)).toBeCloseTo(bound, 6);
+});
+
+test.each(CASES.thresholds)(
+  "a promise of $promise is kept from $edge on, as at the command line",
+  (given) => {
+    const answers = given.judged.map(([confidence, right]) => ({
+      confidence,
+      agreed: right === 1,
+    }));
+    expect(choose(answers, given.promise).edge).toBe(given.edge);
+  },
+);
 
 test("the history tells what is another value now", () => {
   const before = { mode: "review", min_confidence: 0.6, bar: 0.9, version: 1 };

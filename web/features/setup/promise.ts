@@ -1,6 +1,7 @@
 /**
  * From what may go wrong to the confidence from which the AI may be trusted, as `policy choose`
  * finds it: not the errors seen, but the most that are likely behind them, stay below the promise.
+ * autocrm/ai/promise.py says the same; tests/data/promises.json holds the two together.
  */
 import { useQuery } from "@tanstack/react-query";
 import { rows } from "@/lib/api";
